@@ -1,0 +1,162 @@
+"""The composition root: the one place that reads the environment and puts the house together."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from environs import Env, EnvValidationError, ValidationError
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from consent import guard
+from facts import folder
+from handlers import answer
+from handlers.bot import Bot, WhoSpeaks
+from language.keywords import Keywords
+from language.reading import Reading
+from language.translations import translations
+from storage.sqlite import SqliteStore
+from web import commands, logs, operations, sms
+from web.services import KEY, Services
+from web.simulator import pages as simulator
+from web.twilio_http import Signatures
+
+HOME = Path(__file__).parent
+# A form of Twilio's is a few kilobytes: 1,600 characters and some forty parameters.
+LONGEST_REQUEST = 256 * 1024
+# Platforms that wipe the disk at each deploy, by a variable each of them sets.
+THROW_AWAY_DISKS = ("DYNO", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class BadSetting(Exception):
+    """Settings that can't be used; the message lists every one of them."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. Secrets have no defaults and stay out of the repr."""
+
+    signatures: Signatures = field(repr=False)
+    opt_out_replies: WhoSpeaks
+    public_url: str | None
+    account_sid: str
+    database: Path
+    business_dir: Path
+    secret_key: str | None = field(repr=False)  # nothing is signed with it yet: no default
+    has_simulator: bool
+
+
+def read_settings(env_file: Path | None = HOME / ".env") -> Settings:
+    """Every setting, from the environment first and `env_file` second.
+
+    Raises BadSetting with all that is wrong at once.
+    """
+    env = Env(eager=False)
+    if env_file:
+        env.read_env(env_file, recurse=False)
+    tokens = [env.str("TWILIO_AUTH_TOKEN", ""), env.str("TWILIO_AUTH_TOKEN_SECONDARY", "")]
+    values: dict[str, Any] = {
+        "signatures": Signatures(
+            auth_tokens=tuple(filter(None, tokens)),
+            shared_keys=env.dict("TWILIO_SHARED_KEYS", {}),
+        ),
+        "opt_out_replies": env.enum("OPT_OUT_REPLIES", enum=WhoSpeaks, by_value=True),
+        "public_url": env.str("PUBLIC_URL", None, validate=an_address),
+        "account_sid": env.str("TWILIO_ACCOUNT_SID", "AC" + "0" * 32),
+        "database": database_path(env.str("DATABASE_URL", "", validate=a_database)),
+        "business_dir": env.path("BUSINESS_DIR", HOME / "business"),
+        "secret_key": env.str("SECRET_KEY", None),
+        "has_simulator": env.bool("SIMULATOR", False),
+    }
+    platform = next((name for name in THROW_AWAY_DISKS if env.str(name, "")), None)
+    has_database = bool(env.str("DATABASE_URL", ""))
+    if faults := [*bad_values(env), *faults_of(values, platform, has_database)]:
+        raise BadSetting("These settings can't be used:\n  " + "\n  ".join(sorted(faults)))
+    return Settings(**values)
+
+
+def bad_values(env: Env) -> list[str]:
+    """Each value that can't be read, or is missing."""
+    try:
+        env.seal()
+    except EnvValidationError as error:
+        texts: Mapping[str, list[str]] = error.error_messages  # type: ignore[assignment]
+        return [f"{name}: {' '.join(reasons)}" for name, reasons in texts.items()]
+    return []
+
+
+def faults_of(values: Mapping[str, Any], platform: str | None, has_database: bool) -> Iterator[str]:
+    """What no single value shows."""
+    signatures: Signatures = values["signatures"]
+    if not (signatures.auth_tokens or signatures.shared_keys):
+        yield "TWILIO_AUTH_TOKEN: not set; without it nobody's texts can be trusted"
+    if values["has_simulator"] and not signatures.auth_tokens:
+        yield "SIMULATOR: it signs with TWILIO_AUTH_TOKEN, which is not set"
+    if platform and not has_database:
+        yield (
+            f"DATABASE_URL: not set, and {platform} says that this disk is thrown away at each"
+            " deploy: consent would be lost. Name a file on a lasting volume (sqlite:////path)"
+        )
+
+
+def an_address(value: str) -> None:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValidationError("write the public address, such as https://bot.example.com")
+
+
+def a_database(value: str) -> None:
+    if value and (not value.startswith("sqlite:///") or value == "sqlite:///"):
+        raise ValidationError("write sqlite:///path/to/file.db; other databases come later")
+
+
+def database_path(url: str | None) -> Path:
+    """sqlite:///relative.db or sqlite:////absolute.db; unset, data/answerback.db beside app.py."""
+    return Path(url.removeprefix("sqlite:///")) if url else HOME / "data" / "answerback.db"
+
+
+def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """The whole house. Raises BadSetting, BadFolder, BadHandler, BadTemplates: start-up stops."""
+    logs.set_up()
+    settings = settings or read_settings()
+    app = Flask(__name__)
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=LONGEST_REQUEST)
+    # The scheme as the proxy in front was called; never its host header, which a caller can set.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)  # type: ignore[method-assign]
+    app.extensions[KEY] = Services(
+        bot=create_bot(settings, clock),
+        signatures=settings.signatures,
+        public_url=settings.public_url.rstrip("/") if settings.public_url else None,
+        account_sid=settings.account_sid,
+    )
+    app.register_blueprint(sms.blueprint)
+    app.register_blueprint(operations.blueprint)
+    if settings.has_simulator:
+        app.register_blueprint(simulator.blueprint)
+    commands.register(app)
+    return app
+
+
+def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Bot:
+    business = folder.read(settings.business_dir, clock())
+    guard.check_templates(business.templates())
+    topics = answer.load()
+    return Bot(
+        store=SqliteStore(settings.database),
+        business=business,
+        understanding=Reading(
+            Keywords(translations().values(), [business.programme.keyword]),
+            {topic: handler.EXAMPLES[topic] for topic, handler in topics.items()},
+            business.names,
+        ),
+        handlers=topics,
+        clock=clock,
+        opt_out_replies=settings.opt_out_replies,
+    )

@@ -1,0 +1,15 @@
+"""How the bot is served; gunicorn reads this file by itself.
+
+GUNICORN_CMD_ARGS beats what stands here (Render sets --preload): the store is fork-safe anyway.
+"""
+
+import os
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 8
+timeout = 30
+graceful_timeout = 20  # Heroku kills after 30 s
+control_socket_disable = True  # 27 would open one in the home folder
+accesslog = None  # its lines would hold query strings

@@ -1,0 +1,1 @@
+"""What the bot says. A topic is one file here: its EXAMPLES and answer()."""

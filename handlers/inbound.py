@@ -1,0 +1,74 @@
+"""The whole way of one text: recorded, understood, answered, guarded, and then it may be sent.
+
+What was said about consent is committed first and alone. In one transaction with the reply, a crash
+in a handler would take a STOP back with it, and by default Twilio does not call again after a 500.
+"""
+
+import logging
+
+from consent import guard
+from consent.gate import Refusal, may_answer
+from consent.status import fold
+from handlers import keywords, questions
+from handlers.bot import Bot
+from handlers.outcome import Outcome, hand_over, say_nothing
+from language.meaning import ConsentWords
+from storage.records import InboundMessage, Reply
+
+log = logging.getLogger(__name__)
+
+
+def receive(message: InboundMessage, bot: Bot) -> Reply:
+    """Record `message` once and return its reply; a retry gets the same reply, byte for byte.
+
+    A reply with an empty body is silence. Raises StorageUnavailable where nothing was recorded.
+    """
+    said = bot.understanding.consent(message.body)
+    with bot.store.transaction():
+        if bot.store.claim(message):  # the first statement: it wins or loses for good
+            for event in keywords.events(message, said, bot):
+                bot.store.append_consent(event)
+    # From here on a failure can cost a reply, never an opt-out.
+    return bot.store.reply_to(message.sid) or reply_once(message, said, bot)
+
+
+def reply_once(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> Reply:
+    """Compose, guard and keep the reply; of two copies at once the first one kept is the reply."""
+    outcome = compose(message, said, bot)
+    reply, outcome = guarded(outcome, message, bot)
+    with bot.store.transaction():
+        kept = bot.store.save_reply(reply)
+        if outcome.for_people:
+            bot.store.ask_person(outcome.for_people)
+    log.info("replied", extra={"sid": message.sid, "topics": list(kept.topics)})
+    return kept
+
+
+def compose(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> Outcome:
+    """What to say to `message`, before the guard."""
+    history = bot.store.consent_history(message.sender)
+    status = fold(history)
+    recorded = [event for event in history if event.message_sid == message.sid]
+    if confirmation := keywords.confirm(message, said, recorded, status, bot):
+        return confirmation
+    if not questions.can_be_answered(message.sender):
+        return say_nothing(message, "its sender takes no replies", bot)
+    permit = may_answer(message, status)
+    if isinstance(permit, Refusal):
+        return say_nothing(message, permit.because, bot)
+    return questions.compose(message, permit, bot)
+
+
+def guarded(outcome: Outcome, message: InboundMessage, bot: Bot) -> tuple[Reply, Outcome]:
+    """The reply, or the sentence that hands over where the guard refuses the draft."""
+    now = bot.clock()
+    if outcome.draft is None or outcome.permit is None:
+        return guard.silence(message.sid, outcome.because, now), outcome
+    try:
+        return guard.review(outcome.draft, outcome.permit, now), outcome
+    except guard.Refused as refused:
+        log.warning("refused", extra={"sid": message.sid, "reason": refused.reason})
+        reason = f"the guard refused an answer: {refused.reason}"
+        instead = hand_over(message, outcome.permit, reason, bot)
+        assert instead.draft is not None
+        return guard.review(instead.draft, outcome.permit, now), instead

@@ -1,0 +1,108 @@
+"""From a question to a draft: each topic that was asked is answered by its own file.
+
+Sure: answer. Two likely topics: ask which. Unsure or out of scope: a plain sentence and a person.
+"""
+
+import logging
+import re
+
+from consent.gate import Permit
+from handlers.answer import Answer
+from handlers.bot import Bot
+from handlers.outcome import Outcome, hand_over, open_question
+from language.meaning import Asked, Decision
+from storage.records import Awaiting, Draft, InboundMessage, OpenQuestion, Part, Question
+
+log = logging.getLogger(__name__)
+
+
+def can_be_answered(sender: str) -> bool:
+    """A number that takes texts: short codes and names ("22395", "AMZN") are machines."""
+    return re.fullmatch(r"\+\d{7,15}", sender) is not None
+
+
+def compose(message: InboundMessage, permit: Permit, bot: Bot) -> Outcome:
+    if not message.body.strip():
+        sentence = "handed_over_media" if message.media else "handed_over"
+        return hand_over(message, permit, "a text without words", bot, sentence)
+    asked = chosen(message, bot) or bot.understanding.question(message.body, bot.local_time())
+    if asked.is_emergency:
+        reason = "URGENT: somebody may be in danger"
+        return hand_over(message, permit, reason, bot, "emergency", asked.language)
+    match asked.decision:
+        case Decision.ANSWER:
+            return answer_all(message, asked, permit, bot)
+        case Decision.ASK:
+            return ask_which(message, asked, permit, bot)
+        case _:
+            return hand_over(message, permit, asked.reason, bot, language=asked.language)
+
+
+def chosen(message: InboundMessage, bot: Bot) -> Asked | None:
+    """What was asked, where this text answers our own "1 or 2?"."""
+    last = bot.store.last_reply(message.sender)
+    if last is None or last.awaiting is None or last.awaiting.what != "topic":
+        return None
+    choice = re.fullmatch(r"\W*([12])\W*", message.body)
+    if not choice:
+        return None
+    topic = last.awaiting.options[int(choice[1]) - 1]
+    first = bot.understanding.question(last.awaiting.about, bot.local_time())
+    return Asked(Decision.ANSWER, (topic,), "", first.language, first.slots)
+
+
+def ask_which(message: InboundMessage, asked: Asked, permit: Permit, bot: Bot) -> Outcome:
+    first, second = (name_of(topic, asked.language, bot) for topic in asked.topics[:2])
+    text = bot.business.say("ask_which", asked.language, first=first, second=second)
+    awaiting = Awaiting("topic", asked.topics[:2], message.body)
+    draft = Draft(message.sid, asked.topics, (Part("ask", text),), awaiting)
+    return Outcome(draft, permit, "")
+
+
+def name_of(topic: str, language: str, bot: Bot) -> str:
+    """What we call a topic; one that a handler file adds is called by its own name."""
+    try:
+        return bot.business.say(f"topic_{topic}", language)
+    except KeyError:
+        return topic.replace("_", " ")
+
+
+def answer_all(message: InboundMessage, asked: Asked, permit: Permit, bot: Bot) -> Outcome:
+    """An answer to each topic, in the order asked; the rest goes to a person, and is said to."""
+    answers = {topic: answer_one(topic, message, asked, bot) for topic in asked.topics}
+    parts = [Part(topic, answer.text) for topic, answer in answers.items() if answer]
+    unanswered = [topic for topic, answer in answers.items() if answer is None]
+    reasons = [answer.to_person for answer in answers.values() if answer and answer.to_person]
+    if not parts:
+        reason = f"no answer known: {', '.join(unanswered)}"
+        return hand_over(message, permit, reason, bot, language=asked.language)
+    if unanswered:
+        parts.append(Part("hand_off", bot.business.say("handed_over_too", asked.language)))
+        reasons.append(f"no answer known: {', '.join(unanswered)}")
+    draft = Draft(message.sid, asked.topics, tuple(parts))
+    return Outcome(draft, permit, "", for_people(message, asked, reasons, bot))
+
+
+def for_people(
+    message: InboundMessage, asked: Asked, reasons: list[str], bot: Bot
+) -> OpenQuestion | None:
+    if not reasons:
+        return None
+    return open_question(message, asked.topics, "; ".join(reasons), bot)
+
+
+def answer_one(topic: str, message: InboundMessage, asked: Asked, bot: Bot) -> Answer | None:
+    question = Question(
+        topic=topic,
+        text=message.body,
+        language=asked.language,
+        sender=message.sender,
+        asked_at=bot.local_time(),
+        slots=asked.slots,
+    )
+    try:
+        return bot.handlers[topic].answer(question, bot.business)
+    except Exception:
+        # A fault in one topic file costs the customer a person's time, not the answer.
+        log.exception("handler failed", extra={"sid": message.sid, "topic": topic})
+        return None

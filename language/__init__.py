@@ -1,0 +1,1 @@
+"""What a text means: text in, meaning out. No storage, no Flask, no clock."""

@@ -1,0 +1,93 @@
+"""Whole-message keywords, as carriers define them: never fuzzy, no model.
+
+"STOP" and " stop. " opt out; "please stop by later" is a question. "STOP 12345" ends the texts
+about one order, "STOP OFFERS" the promotional ones. The words stand in `translations/`.
+Misspellings are listed one by one: no likeness tells "sotp" from "shop" (measured).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from language.normalise import strip_accents, whole_message
+from language.translations import Translation
+from storage.records import MessageClass
+
+
+class Act(StrEnum):
+    """What a text says about consent."""
+
+    STOP = "stop"
+    START = "start"  # lifts a stop; answers no disclosure, so it grants nothing promotional
+    JOIN = "join"  # answers the disclosure of a programme
+    HELP = "help"
+    YES = "yes"  # an opt-in only where we asked, or where the number is blocked
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a revocation is about. Both None: everything."""
+
+    message_class: MessageClass | None = None
+    matter: str | None = None
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    act: Act
+    word: str  # as listed
+    languages: frozenset[str]  # those that have the word
+    scope: Scope = EVERYTHING
+
+
+class Keywords:
+    """All keywords of all languages, and those that the business adds for its programme."""
+
+    def __init__(self, translations: Iterable[Translation], join_words: Iterable[str] = ()) -> None:
+        self._words: dict[str, Keyword] = {}
+        self._offers: set[str] = set()
+        for translation in translations:
+            self._offers.update(map(whole_message, translation.offers))
+            for act, listed in translation.keywords.items():
+                for word in listed:
+                    self._add(Act(act), word, translation.language)
+        for word in join_words:
+            self._add(Act.JOIN, word, "en")
+
+    def _add(self, act: Act, word: str, language: str) -> None:
+        # A word typed with its accents, or with none at all; never with somebody else's.
+        for form in {whole_message(word), whole_message(strip_accents(word))}:
+            known = self._words.get(form)
+            if known and known.act != act:
+                raise ValueError(f"keyword {word!r} ({language}) means {known.act} and {act}")
+            languages = (known.languages if known else frozenset()) | {language}
+            self._words[form] = Keyword(act, word.upper(), languages)
+
+    def match(self, body: str) -> Keyword | None:
+        """The keyword that `body` is, whole, in any case, punctuation and spacing."""
+        return self._words.get(whole_message(body)) or self._scoped(body)
+
+    def _scoped(self, body: str) -> Keyword | None:
+        first, _, rest = body.strip().partition(" ")
+        keyword = self._words.get(whole_message(first))
+        if keyword is None or keyword.act is not Act.STOP:
+            return None
+        if whole_message(rest) in self._offers:
+            scope = Scope(message_class=MessageClass.PROMOTIONAL)
+        elif number := ORDER.fullmatch(rest.strip(" .!")):
+            scope = Scope(MessageClass.TRANSACTIONAL, f"order:{number[1].upper()}")
+        else:
+            return None
+        return Keyword(Act.STOP, keyword.word, keyword.languages, scope)
+
+    def all(self) -> Mapping[str, Keyword]:
+        return dict(self._words)
+
+
+ORDER = re.compile(
+    r"(?:order|pedido|commande|don hang|đơn hàng)?\s*#?\s*([A-Za-z]{0,3}-?\d{3,12})", re.I
+)

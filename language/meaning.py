@@ -1,0 +1,50 @@
+"""What a text means: the nouns between reading a text and answering it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from language.keywords import EVERYTHING, Act, Scope
+from storage.records import Method, Slots
+
+
+class Decision(StrEnum):
+    ANSWER = "answer"
+    ASK = "ask"  # two topics are likely: ask which
+    HAND_OFF = "hand_off"
+    KEYWORD = "keyword"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWords:
+    """What a text says about our texts."""
+
+    act: Act
+    method: Method  # keyword or free text
+    language: str | None  # None: the word belongs to several
+    scope: Scope = EVERYTHING
+    word: str = ""  # the keyword as listed
+    is_doubtful: bool = False  # perhaps a revocation
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a text asks."""
+
+    decision: Decision
+    topics: tuple[str, ...]  # to answer all of, or to choose between
+    reason: str  # why it is handed off, in words for people
+    language: str
+    slots: Slots
+    is_emergency: bool = False
+
+
+class Understanding(Protocol):
+    """The seam between texts and meaning; the house runs on whatever keeps these promises."""
+
+    def consent(self, body: str) -> ConsentWords | None:
+        """What `body` says about consent, or None. Quick for a keyword: no model."""
+
+    def question(self, body: str, now: datetime) -> Asked:
+        """What `body` asks, dates read at `now`. Never raises, whatever the text."""

@@ -1,0 +1,1 @@
+"""What is remembered. The rooms further in know only `records` and `contract`."""

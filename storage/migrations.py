@@ -1,0 +1,106 @@
+"""The schema of the SQLite store, step by step. A step that has landed is never edited."""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("answerback")
+
+# The ledger is only ever added to. The INSERT trigger is needed too: INSERT OR REPLACE overwrites
+# a row without firing a DELETE trigger on a connection that lacks recursive_triggers (reproduced).
+# Nothing stops DROP TABLE: that is what the hash chain is for.
+APPEND_ONLY = """
+CREATE TRIGGER consent_no_update BEFORE UPDATE ON consent
+BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
+CREATE TRIGGER consent_no_delete BEFORE DELETE ON consent
+BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
+CREATE TRIGGER consent_no_replace BEFORE INSERT ON consent
+WHEN EXISTS (SELECT 1 FROM consent WHERE seq = new.seq)
+BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
+"""
+
+
+@MIGRATIONS()
+def first_tables(db: Database) -> None:
+    db.table("messages").create(
+        {
+            "sid": str,
+            "sender": str,
+            "recipient": str,
+            "body": str,
+            "media": str,
+            "opt_out_type": str,
+            "parameters": str,
+            "received_at": str,
+        },
+        pk="sid",
+        not_null={"sender", "recipient", "body", "media", "parameters", "received_at"},
+        strict=True,
+    ).create_index(["sender"])
+    db.table("consent").create(
+        {
+            "seq": int,
+            "number": str,
+            "action": str,
+            "message_class": str,
+            "matter": str,
+            "basis": str,
+            "method": str,
+            "evidence": str,
+            "disclosure_version": str,
+            "message_sid": str,
+            "recorded_by": str,
+            "recorded_at": str,
+            "previous": str,
+            "seal": str,
+        },
+        pk="seq",
+        not_null={
+            "number",
+            "action",
+            "method",
+            "evidence",
+            "recorded_by",
+            "recorded_at",
+            "previous",
+            "seal",
+        },
+        strict=True,
+    ).create_index(["number"])
+    for statement in APPEND_ONLY.strip().split("END;"):
+        if statement.strip():
+            db.execute(statement + "END;")
+    db.table("replies").create(
+        {
+            "message_sid": str,
+            "topics": str,
+            "body": str,
+            "encoding": str,
+            "segments": int,
+            "because": str,
+            "awaiting": str,
+            "created_at": str,
+        },
+        pk="message_sid",
+        not_null={"topics", "body", "encoding", "segments", "because", "created_at"},
+        foreign_keys=[("message_sid", "messages", "sid")],
+        strict=True,
+    )
+    db.table("questions").create(
+        {
+            "message_sid": str,
+            "number": str,
+            "body": str,
+            "topics": str,
+            "reason": str,
+            "reachable": int,
+            "state": str,
+            "asked_at": str,
+        },
+        pk="message_sid",
+        not_null={"number", "body", "topics", "reason", "reachable", "state", "asked_at"},
+        foreign_keys=[("message_sid", "messages", "sid")],
+        strict=True,
+    ).create_index(["state"])
+    db.table("health").create({"id": int, "checked": int}, pk="id", strict=True)
+
+
+NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

@@ -1,0 +1,395 @@
+"""SQLite by way of sqlite-utils: one file, one machine with a lasting disk.
+
+Each thread has a connection of its own: on a shared one, one thread's rollback takes another's
+STOP with it. Writes open with BEGIN IMMEDIATE: a deferred BEGIN that reads before it writes
+fails with "database is locked" at once, whatever the time-out. Both were reproduced.
+"""
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage import ledger
+from storage.contract import StorageUnavailable
+from storage.migrations import MIGRATIONS, NAMES
+from storage.records import (
+    Awaiting,
+    Basis,
+    ConsentAction,
+    ConsentEvent,
+    InboundMessage,
+    LedgerLine,
+    Media,
+    MessageClass,
+    Method,
+    OpenQuestion,
+    QuestionState,
+    Reply,
+)
+
+# SQLite's busy handler is unfair: under 16 writers one waits a second, so the wait is generous,
+# yet short of the 15 s after which Twilio hangs up.
+BUSY_SECONDS = 12
+PAGE = 1000
+
+CONSENT_COLUMNS = (
+    "number, action, message_class, matter, basis, method, evidence, disclosure_version,"
+    " message_sid, recorded_by, recorded_at"
+)
+
+
+@contextmanager
+def unavailable_on_error() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise  # a broken promise of ours, not a database that is away
+        raise StorageUnavailable(f"SQLite: {error}") from error
+
+
+class SqliteStore:
+    """`Store` in one SQLite file. Opening it makes the file and brings its schema up to date."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        with unavailable_on_error():
+            self._migrate()
+
+    def _migrate(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageUnavailable(f"can't make {self.path.parent}: {error}") from error
+        connection = self._connect()  # closed again: none may be open when a server forks
+        # WAL can't be set inside a transaction; the migrations must be inside one that is taken
+        # at once, or of several processes starting together all but one die ("locked").
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            MIGRATIONS.apply(Database(connection))
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+        self.close()
+        self._local = threading.local()
+
+    # Connections
+
+    def _connect(self) -> sqlite3.Connection:
+        """A new connection for this thread and this process."""
+        connection = sqlite3.connect(
+            self.path,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,  # only so that close() may close what another thread opened
+        )
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        self._local.connection, self._local.pid = connection, os.getpid()
+        with self._lock:
+            self._open.append(connection)
+        return connection
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        # A connection that came through a fork must not be used: SQLite's locks don't survive it.
+        if getattr(self._local, "pid", None) != os.getpid():
+            return self._connect()
+        connection: sqlite3.Connection = self._local.connection
+        return connection
+
+    def _rows(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        with unavailable_on_error():
+            return self._connection.execute(sql, values).fetchall()
+
+    def _write(self, sql: str, *values: object) -> bool:
+        """One statement, committed at once unless a transaction is open. True if a row changed."""
+        with unavailable_on_error():
+            connection = self._connection
+            if connection.in_transaction:
+                return connection.execute(sql, values).rowcount == 1
+        with self.transaction():
+            return self._connection.execute(sql, values).rowcount == 1
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with unavailable_on_error():
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    # Messages
+
+    def claim(self, message: InboundMessage) -> bool:
+        return self._write(
+            "INSERT INTO messages (sid, sender, recipient, body, media, opt_out_type, parameters,"
+            " received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sid) DO NOTHING",
+            message.sid,
+            message.sender,
+            message.recipient,
+            message.body,
+            json.dumps([[media.url, media.content_type] for media in message.media]),
+            message.opt_out_type,
+            json.dumps(message.parameters),
+            instant(message.received_at),
+        )
+
+    def message(self, sid: str) -> InboundMessage | None:
+        rows = self._rows(f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE sid = ?", sid)
+        return read_message(*rows[0]) if rows else None
+
+    def messages(self, number: str, limit: int = 50) -> list[InboundMessage]:
+        rows = self._rows(
+            f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE sender = ? ORDER BY rowid DESC LIMIT ?",
+            number,
+            limit,
+        )
+        return [read_message(*row) for row in reversed(rows)]
+
+    # Consent
+
+    def append_consent(self, event: ConsentEvent) -> LedgerLine:
+        if not self._connection.in_transaction:
+            with self.transaction():
+                return self.append_consent(event)
+        last = self._rows(f"SELECT {LINE_COLUMNS} FROM consent ORDER BY seq DESC LIMIT 1")
+        line = ledger.next_line(read_line(*last[0]) if last else None, event)
+        self._write(
+            f"INSERT INTO consent (seq, {CONSENT_COLUMNS}, previous, seal)"
+            f" VALUES ({', '.join('?' * 14)})",
+            line.seq,
+            event.number,
+            event.action,
+            event.message_class,
+            event.matter,
+            event.basis,
+            event.method,
+            event.evidence,
+            event.disclosure_version,
+            event.message_sid,
+            event.recorded_by,
+            instant(event.recorded_at),
+            line.previous,
+            line.seal,
+        )
+        return line
+
+    def consent_history(self, number: str) -> list[ConsentEvent]:
+        rows = self._rows(
+            f"SELECT {CONSENT_COLUMNS} FROM consent WHERE number = ? ORDER BY seq", number
+        )
+        return [read_event(*row) for row in rows]
+
+    def ledger(self, number: str | None = None) -> Iterator[LedgerLine]:
+        # By pages: a long-lived read snapshot would keep the WAL from being checkpointed.
+        after = 0
+        while rows := self._rows(
+            f"SELECT {LINE_COLUMNS} FROM consent WHERE seq > ? AND (? IS NULL OR number = ?)"
+            " ORDER BY seq LIMIT ?",
+            after,
+            number,
+            number,
+            PAGE,
+        ):
+            yield from (read_line(*row) for row in rows)
+            after = rows[-1][0]
+
+    # Replies and questions
+
+    def save_reply(self, reply: Reply) -> Reply:
+        awaiting = reply.awaiting
+        self._write(
+            f"INSERT INTO replies ({REPLY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (message_sid) DO NOTHING",
+            reply.message_sid,
+            json.dumps(reply.topics),
+            reply.body,
+            reply.encoding,
+            reply.segments,
+            reply.because,
+            awaiting and json.dumps([awaiting.what, awaiting.options, awaiting.about]),
+            instant(reply.created_at),
+        )
+        kept = self.reply_to(reply.message_sid)
+        assert kept is not None  # it was inserted, or it stood there before
+        return kept
+
+    def reply_to(self, message_sid: str) -> Reply | None:
+        rows = self._rows(f"SELECT {REPLY_COLUMNS} FROM replies WHERE message_sid = ?", message_sid)
+        return read_reply(*rows[0]) if rows else None
+
+    def last_reply(self, number: str) -> Reply | None:
+        rows = self._rows(
+            f"SELECT {REPLY_COLUMNS} FROM replies WHERE body != '' AND message_sid IN"
+            " (SELECT sid FROM messages WHERE sender = ? ORDER BY rowid DESC LIMIT 20)"
+            " ORDER BY rowid DESC LIMIT 1",
+            number,
+        )
+        return read_reply(*rows[0]) if rows else None
+
+    def ask_person(self, question: OpenQuestion) -> None:
+        self._write(
+            f"INSERT INTO questions ({QUESTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (message_sid) DO NOTHING",
+            question.message_sid,
+            question.number,
+            question.body,
+            json.dumps(question.topics),
+            question.reason,
+            question.reachable,
+            question.state,
+            instant(question.asked_at),
+        )
+
+    def questions(self, include_closed: bool = False) -> list[OpenQuestion]:
+        rows = self._rows(
+            f"SELECT {QUESTION_COLUMNS} FROM questions WHERE ? OR state = 'open' ORDER BY rowid",
+            include_closed,
+        )
+        return [read_question(*row) for row in rows]
+
+    # Health
+
+    def check(self) -> None:
+        applied = {row[0] for row in self._rows("SELECT name FROM _sqlite_migrations")}
+        if missing := NAMES - applied:
+            raise StorageUnavailable(f"the schema is older than the program: {sorted(missing)}")
+        with self.transaction():  # proves that it can be written: a full disk fails here
+            self._connection.execute("INSERT OR REPLACE INTO health (id, checked) VALUES (1, 1)")
+
+    def close(self) -> None:
+        with self._lock:
+            while self._open:
+                self._open.pop().close()
+
+
+# From rows to records
+
+MESSAGE_COLUMNS = "sid, sender, recipient, body, received_at, media, opt_out_type, parameters"
+LINE_COLUMNS = f"seq, previous, seal, {CONSENT_COLUMNS}"
+REPLY_COLUMNS = "message_sid, topics, body, encoding, segments, because, awaiting, created_at"
+QUESTION_COLUMNS = "message_sid, number, body, topics, reason, reachable, state, asked_at"
+
+
+def instant(at: datetime) -> str:
+    """UTC ISO 8601 with microseconds: sorts as text as it does in time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def read_message(
+    sid: str,
+    sender: str,
+    recipient: str,
+    body: str,
+    received_at: str,
+    media: str,
+    opt_out_type: str | None,
+    parameters: str,
+) -> InboundMessage:
+    return InboundMessage(
+        sid=sid,
+        sender=sender,
+        recipient=recipient,
+        body=body,
+        received_at=datetime.fromisoformat(received_at),
+        media=tuple(Media(*pair) for pair in json.loads(media)),
+        opt_out_type=opt_out_type,
+        parameters=tuple((name, value) for name, value in json.loads(parameters)),
+    )
+
+
+def read_event(
+    number: str,
+    action: str,
+    message_class: str | None,
+    matter: str | None,
+    basis: str | None,
+    method: str,
+    evidence: str,
+    disclosure_version: str | None,
+    message_sid: str | None,
+    recorded_by: str,
+    recorded_at: str,
+) -> ConsentEvent:
+    return ConsentEvent(
+        number=number,
+        action=ConsentAction(action),
+        message_class=MessageClass(message_class) if message_class else None,
+        matter=matter,
+        basis=Basis(basis) if basis else None,
+        method=Method(method),
+        evidence=evidence,
+        disclosure_version=disclosure_version,
+        message_sid=message_sid,
+        recorded_by=recorded_by,
+        recorded_at=datetime.fromisoformat(recorded_at),
+    )
+
+
+def read_line(seq: int, previous: str, seal: str, *event: str) -> LedgerLine:
+    return LedgerLine(seq, read_event(*event), previous, seal)
+
+
+def read_reply(
+    message_sid: str,
+    topics: str,
+    body: str,
+    encoding: str,
+    segments: int,
+    because: str,
+    awaiting: str | None,
+    created_at: str,
+) -> Reply:
+    return Reply(
+        message_sid=message_sid,
+        topics=tuple(json.loads(topics)),
+        body=body,
+        encoding=encoding,
+        segments=segments,
+        because=because,
+        awaiting=read_awaiting(awaiting) if awaiting else None,
+        created_at=datetime.fromisoformat(created_at),
+    )
+
+
+def read_awaiting(text: str) -> Awaiting:
+    what, options, about = json.loads(text)
+    return Awaiting(what, tuple(options), about)
+
+
+def read_question(
+    message_sid: str,
+    number: str,
+    body: str,
+    topics: str,
+    reason: str,
+    reachable: int,
+    state: str,
+    asked_at: str,
+) -> OpenQuestion:
+    return OpenQuestion(
+        message_sid=message_sid,
+        number=number,
+        body=body,
+        topics=tuple(json.loads(topics)),
+        reason=reason,
+        reachable=bool(reachable),
+        state=QuestionState(state),
+        asked_at=datetime.fromisoformat(asked_at),
+    )

@@ -1,0 +1,1 @@
+"""How the world comes in: the only Flask, Twilio and click code."""

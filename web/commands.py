@@ -1,0 +1,212 @@
+"""The command line: `flask text`, `interpret`, `review`, `check`, `questions`, `ledger`."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from consent.status import fold
+from language import promotion, segments
+from language.keywords import Act
+from language.meaning import ConsentWords, Decision
+from storage.ledger import Broken, verify
+from storage.records import ConsentEvent, LedgerLine
+from web.services import services
+from web.simulator.phone import PHONES, Delivery, deliver, new_form
+
+CONSENT = {Act.STOP: "opt_out", Act.START: "opt_in", Act.JOIN: "opt_in", Act.HELP: "help"}
+
+as_json = click.option("--json", "is_json", is_flag=True, help="One JSON object a line.")
+
+
+def register(app: Flask) -> None:
+    for command in (text, interpret, review, check, questions, ledger):
+        app.cli.add_command(command)
+
+
+def show(row: Mapping[str, Any], is_json: bool, plain: str) -> None:
+    click.echo(json.dumps(row, ensure_ascii=False, default=str) if is_json else plain)
+
+
+# One text
+
+
+@click.command()
+@click.argument("body")
+@click.option("--from", "sender", default=PHONES[0].number, show_default=True, help="E.164.")
+@as_json
+@with_appcontext
+def text(body: str, sender: str, is_json: bool) -> None:
+    """Send one text down the real path, signed, and print the reply.
+
+    Example: flask text "where is my order"
+    """
+    delivery = deliver(current_app, new_form(body, sender))
+    row = {"sid": delivery.sid, "status": delivery.status, "reply": delivery.reply}
+    show(row, is_json, plain_reply(delivery))
+    if delivery.status != 200:
+        sys.exit(1)
+
+
+def plain_reply(delivery: Delivery) -> str:
+    if delivery.status != 200:
+        return f"(HTTP {delivery.status}) {delivery.document}"
+    return delivery.reply or "(silence)"
+
+
+# Understanding
+
+
+def lines_in() -> Iterator[str]:
+    """The "text" of each JSON line on standard input; a bad line stops with its number."""
+    for number, line in enumerate(sys.stdin, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield json.loads(line)["text"] + ""
+        except (ValueError, KeyError, TypeError):
+            raise click.ClickException(
+                f'standard input, line {number}: write {{"text": "..."}} on each line'
+            ) from None
+
+
+@click.command()
+@as_json
+@with_appcontext
+def interpret(is_json: bool) -> None:
+    """Read {"text": ...} lines and write what each text means. Always JSON Lines.
+
+    Example: echo '{"text": "stop texting me"}' | flask interpret
+    """
+    bot = services().bot
+    for body in lines_in():
+        said = bot.understanding.consent(body)
+        row = said_row(said) if said else asked_row(body, bot.local_time())
+        click.echo(json.dumps({"text": body} | row, ensure_ascii=False))
+
+
+def said_row(said: ConsentWords) -> dict[str, object]:
+    row: dict[str, object] = {
+        "consent": "none" if said.is_doubtful else CONSENT.get(said.act, "none"),
+        "topics": [],
+        "decision": Decision.HAND_OFF if said.is_doubtful else Decision.KEYWORD,
+        "lang": said.language or "en",
+        "slots": {},
+    }
+    return row | ({"held": True} if said.is_doubtful else {})
+
+
+def asked_row(body: str, now: datetime) -> dict[str, object]:
+    asked = services().bot.understanding.question(body, now)
+    return {
+        "consent": "none",
+        "topics": list(asked.topics) or ["oos"],
+        "decision": asked.decision,
+        "lang": asked.language,
+        "slots": asked.slots.as_dict(),
+    }
+
+
+@click.command()
+@as_json
+@with_appcontext
+def review(is_json: bool) -> None:
+    """Read {"text": ...} lines and write whether each one promotes. Always JSON Lines.
+
+    Example: echo '{"text": "20% off today"}' | flask review
+    """
+    for body in lines_in():
+        found = promotion.review(body)
+        row = {
+            "text": body,
+            "promotional": found is not None,
+            "reason": found.reason if found else "",
+        }
+        click.echo(json.dumps(row, ensure_ascii=False))
+
+
+# The business folder. Start-up has read and checked it before this command can run.
+
+
+@click.command()
+@as_json
+@with_appcontext
+def check(is_json: bool) -> None:
+    """Check the business folder and show what each of its sentences costs in segments."""
+    business = services().bot.business
+    for name, words in business.templates().items():
+        size = segments.measure(segments.plain(words))
+        row = {"name": name, **asdict(size)}
+        show(row, is_json, f"{size.segments} {size.encoding:5} {name}")
+    show({"problems": 0}, is_json, "No problems found.")
+
+
+# What waits for people
+
+
+@click.command()
+@click.option("--all", "include_closed", is_flag=True, help="Closed ones too.")
+@as_json
+@with_appcontext
+def questions(include_closed: bool, is_json: bool) -> None:
+    """List the texts that wait for a person, oldest first."""
+    for question in services().bot.store.questions(include_closed):
+        reach = "" if question.reachable else " (can't be texted)"
+        asked = f"{question.asked_at:%Y-%m-%d %H:%M} {question.number}{reach}"
+        plain = f"{asked}: {question.body!r} - {question.reason}"
+        show(asdict(question), is_json, plain)
+
+
+# The ledger
+
+ledger = AppGroup("ledger", help="The consent ledger.")
+
+
+@ledger.command("show")
+@click.argument("number", required=False)
+@as_json
+def ledger_show(number: str | None, is_json: bool) -> None:
+    """Print every line of the ledger, or those of NUMBER and what they come to."""
+    for line in services().bot.store.ledger(number):
+        show(asdict(line), is_json, plain_line(line))
+    if number and not is_json:
+        click.echo(plain_status(services().bot.store.consent_history(number)))
+
+
+def plain_line(line: LedgerLine) -> str:
+    event = line.event
+    scope = " ".join(filter(None, (event.message_class or "everything", event.matter)))
+    version = f", disclosure {event.disclosure_version}" if event.disclosure_version else ""
+    return (
+        f"{line.seq} {event.recorded_at:%Y-%m-%d %H:%M:%S}Z {event.number} {event.action} {scope}"
+        f" by {event.method}{version}: {event.evidence!r} ({event.recorded_by}) {line.seal[:12]}"
+    )
+
+
+def plain_status(history: list[ConsentEvent]) -> str:
+    status = fold(history)
+    if status.stopped:
+        return f"Now: opted out since {status.stopped.recorded_at:%Y-%m-%d %H:%M}Z."
+    allowed = ["answers to its own texts"]
+    if status.promotional:
+        allowed.append("promotional texts")
+    allowed += [f"texts about {matter}" for matter in status.transactional]
+    held = " Held: a person decides about the rest." if status.held else ""
+    return f"Now allowed: {', '.join(allowed)}.{held}"
+
+
+@ledger.command("verify")
+@as_json
+def ledger_verify(is_json: bool) -> None:
+    """Follow the hash chain; name the first line that is broken (exit code 1)."""
+    result = verify(services().bot.store.ledger())
+    if isinstance(result, Broken):
+        show(asdict(result), is_json, f"Broken at line {result.seq}: {result.why}.")
+        sys.exit(1)
+    show(asdict(result), is_json, f"Whole: {result.lines} lines, head {result.head}.")

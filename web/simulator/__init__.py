@@ -1,0 +1,1 @@
+"""A phone in the browser: posts really signed requests into the real path."""
