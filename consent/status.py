@@ -34,16 +34,18 @@ def after(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
         case ConsentAction.REVOKE:
             changed = revoked(status, event)
         case ConsentAction.HOLD:
-            changed = with_changes(status, held=event)
+            return with_changes(status, held=event)
     if event.recorded_by == "provider":
         changed = with_changes(changed, provider_blocks=event.action is ConsentAction.REVOKE)
     return changed
 
 
 def granted(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
+    if event.message_class is MessageClass.PROMOTIONAL and not is_written(event):
+        return status  # it allows nothing, so it lifts nothing
     if event.message_class in LIFTS_A_STOP:
         status = with_changes(status, stopped=None, held=None)
-    if event.message_class is MessageClass.PROMOTIONAL and is_written(event):
+    if event.message_class is MessageClass.PROMOTIONAL:
         return with_changes(status, promotional=event)
     if event.message_class is MessageClass.TRANSACTIONAL and event.matter:
         return with_changes(status, transactional=status.transactional | {event.matter: event})
@@ -52,7 +54,7 @@ def granted(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
 
 def is_written(event: ConsentEvent) -> bool:
     """Promotion needs a signed agreement to a disclosure on record (47 CFR 64.1200(f)(9))."""
-    return event.basis is Basis.EXPRESS_WRITTEN and event.disclosure_version is not None
+    return event.basis is Basis.EXPRESS_WRITTEN and bool(event.disclosure_version)
 
 
 def revoked(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:

@@ -175,14 +175,20 @@ class Business:
         }
         own = {f"answers.toml: {name}": words for name, words in self.answers.items()}
         facts = {
+            "business.toml: business.name": self.name,
             "business.toml: business.contact": self.contact,
+            "business.toml: programme.name": self.programme.name,
             "business.toml: programme.frequency": self.programme.frequency,
             "business.toml: programme.disclosure": self.programme.disclosure,
         }
-        stores = {f"business.toml: stores, {b.name}": b.directions for b in self.branches}
+        stores = {
+            f"business.toml: stores, {b.name}": f"{b.name}. {b.address}. {b.directions}"
+            for b in self.branches
+        }
+        services = {f"business.toml: services, {s.name}": s.name for s in self.services}
         products = {f"products.csv: {p.name}": f"{p.name}. {p.fit}" for p in self.products}
         orders = {f"orders.csv: {order.number}": order.items for order in self.orders}
-        return built_in | own | facts | stores | products | orders
+        return built_in | own | facts | stores | services | products | orders
 
     # Facts
 

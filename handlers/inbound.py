@@ -60,7 +60,7 @@ def compose(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> Out
 
 
 def guarded(outcome: Outcome, message: InboundMessage, bot: Bot) -> tuple[Reply, Outcome]:
-    """The reply, or the sentence that hands over where the guard refuses the draft."""
+    """The reply; where the guard refuses it, the sentence that hands over; or else silence."""
     now = bot.clock()
     if outcome.draft is None or outcome.permit is None:
         return guard.silence(message.sid, outcome.because, now), outcome
@@ -69,6 +69,9 @@ def guarded(outcome: Outcome, message: InboundMessage, bot: Bot) -> tuple[Reply,
     except guard.Refused as refused:
         log.warning("refused", extra={"sid": message.sid, "reason": refused.reason})
         reason = f"the guard refused an answer: {refused.reason}"
-        instead = hand_over(message, outcome.permit, reason, bot)
+    instead = hand_over(message, outcome.permit, reason, bot)
+    try:
         assert instead.draft is not None
         return guard.review(instead.draft, outcome.permit, now), instead
+    except guard.Refused:
+        return guard.silence(message.sid, reason, now), instead

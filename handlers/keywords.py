@@ -44,7 +44,7 @@ def events(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> list
     act = act_of(message, said)
     if act is None or act is Act.HELP:
         return []
-    if said and said.is_doubtful:
+    if said and said.is_doubtful and not message.opt_out_type:
         return [event(message, said, ConsentAction.HOLD, bot)]
     if act is Act.STOP:
         return [revocation(message, said, bot)]
@@ -53,9 +53,13 @@ def events(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> list
 
 def act_of(message: InboundMessage, said: ConsentWords | None) -> Act | None:
     """The provider's own reading first: what it did to its list is a fact."""
-    if message.opt_out_type:
-        return OPT_OUT_TYPES.get(message.opt_out_type.upper(), said.act if said else None)
-    return said.act if said else None
+    own = said.act if said else None
+    if not message.opt_out_type:
+        return own
+    taken = OPT_OUT_TYPES.get(message.opt_out_type.upper(), own)
+    is_join = own is Act.JOIN and said is not None and said.method is Method.KEYWORD
+    # A JOIN that the provider counts among its words for START still answers our disclosure.
+    return Act.JOIN if taken is Act.START and is_join else taken
 
 
 def revocation(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> ConsentEvent:
@@ -68,7 +72,7 @@ def grants(
 ) -> list[ConsentEvent]:
     status = fold(bot.store.consent_history(message.sender))
     is_blocked = bool(status.stopped) or status.provider_blocks
-    if act is Act.YES and we_asked(message.sender, bot):
+    if said and said.act is Act.YES and we_asked(message.sender, bot):
         act = Act.JOIN
     in_free_words = said is not None and said.method is Method.FREE_TEXT
     if act is Act.JOIN and not in_free_words:

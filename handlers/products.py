@@ -97,11 +97,12 @@ def in_store(
         return business.say(known, question.language, size=sizes[0], count=count, **places)
     if not here:
         return business.say("stock_none", question.language, **places)
-    in_sizes = business.say("stock_sizes", question.language, sizes=wording.listed(list(here)))
+    listed = wording.listed([size for size in here if size])
+    in_sizes = business.say("stock_sizes", question.language, sizes=listed) if listed else ""
     return business.say("stock_some", question.language, sizes=in_sizes, **places)
 
 
-def sizing(products: list[Product], question: Question, business: Business) -> Answer:
+def sizing(products: list[Product], question: Question, business: Business) -> Answer | None:
     is_width = any(word in question.text.casefold() for word in ABOUT_WIDTH)
     if not products and (ordered := just_ordered(question, business)):
         order_number, product = ordered
@@ -112,6 +113,8 @@ def sizing(products: list[Product], question: Question, business: Business) -> A
         products = [product]
     if not products:
         return Answer(business.say("product_which", question.language))
+    if not all(product.sizes for product in products):
+        return None  # a mug has no size: a person sees what is meant
     tell = width if is_width else size
     return Answer(" ".join(tell(product, question, business) for product in products))
 
@@ -133,10 +136,11 @@ def width(product: Product, question: Question, business: Business) -> str:
 
 
 def size(product: Product, question: Question, business: Business) -> str:
-    return business.say(
+    text = business.say(
         "size_advice",
         question.language,
         product=product.name,
         fit=product.fit,
         sizes=wording.listed(product.sizes),
     )
+    return " ".join(text.split())  # a product may have no word on its fit

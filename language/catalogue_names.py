@@ -50,6 +50,7 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Index:
     forms: Mapping[str, Form]  # by the words run together
+    first_letters: frozenset[str]
     longest: int  # words in the longest form
     long_words: Mapping[str, tuple[str, ...]]  # first letter -> words long enough to mistype
     without_vowels: Mapping[str, str]
@@ -87,6 +88,8 @@ def _find(text: Text, index: Index) -> tuple[str, ...]:
 
 
 def _longest_form(meant: list[str], at: int, index: Index) -> tuple[int, Form | None]:
+    if meant[at][0] not in index.first_letters:
+        return 1, None
     for length in range(min(index.longest + 1, len(meant) - at), 0, -1):
         form = index.forms.get("".join(meant[at : at + length]))
         if form:
@@ -162,7 +165,13 @@ def _index(catalogue: Catalogue, *, are_places: bool) -> Index:
         forms.setdefault("".join(spelt), form)
         all_words.update(spelt)
         longest = max(longest, len(spelt))
-    return Index(forms, longest, _by_first_letter(all_words), _without_vowels(all_words))
+    return Index(
+        forms=forms,
+        first_letters=frozenset(form[0] for form in forms),
+        longest=longest,
+        long_words=_by_first_letter(all_words),
+        without_vowels=_without_vowels(all_words),
+    )
 
 
 def _in_order_of_certainty(

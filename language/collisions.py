@@ -13,13 +13,18 @@ from language.translations import translations
 # Accents aside, as the text is read.
 ASKS = (
     "reply|text|txt|send|type|answer|respond|responda|responde|envie|envia|repondez|reponds"
-    "|envoyez|tra loi|nhan|soan|i-?text|i-?reply|mag-?reply|sumagot"
+    "|envoyez|say|tra loi|nhan|soan|i-?text|i-?reply|mag-?reply|sumagot"
 )
 ASKS_TO_TEXT = re.compile(
-    rf"(?:\b(?:{ASKS})(?:\s+(?:with|back|us|con|com|par|ng|ang))?\s+"
+    rf"(?:\b(?:{ASKS})(?:\s+(?:with|back|us|con|com|par|ng|ang))?(?:\s+the word)?\s+"
     r"|(?:回复|回覆|发送|發送|输入|輸入)\s*)[\"'“「*]?"
-    r"(?P<word>[\u4e00-\u9fff]{2}|[^\W\d_]{1,14}(?:[ -](?:out|all)\b)?)"
-    r"(?P<rest>[^.!?;。！？；\n]*)"
+    r"(?P<word>[\u4e00-\u9fff]{2}|[^\W_]{1,14}(?:[ -](?:out|all)\b)?)"
+    r"(?=(?P<rest>[^.!?;。！？；\n]{0,120}))"  # ahead: a sentence may ask twice
+)
+# "Reply 1 to confirm or CANCEL to cancel": the word after an "or", if a purpose follows or nothing.
+OR_ELSE = re.compile(
+    r"(?:\b(?:or|o|ou|hoac)\s+|或|/\s*)[\"'“「*]?(?P<word>[^\W\d_]{1,14}\b)"
+    r"(?=(?P<rest>[\"'”」*]?(?:\s*$|\s*[,)/].*|\s+(?:to|for|if|para|pour|de)\b.*)))"
 )
 # What may follow STOP: words about texts, in the languages we speak.
 ABOUT_TEXTS = (
@@ -30,10 +35,11 @@ ABOUT_TEXTS = (
 
 def find(body: str) -> str | None:
     """The words in `body` that ask for a claimed keyword, or None."""
-    for found in ASKS_TO_TEXT.finditer(strip_accents(fold_case(body))):
-        word = whole_message(found["word"])
-        if word in claimed() and not (word == "stop" and is_about_texts(found["rest"])):
-            return found[0].strip()
+    for ask in ASKS_TO_TEXT.finditer(strip_accents(fold_case(body))):
+        for asked in (ask, *OR_ELSE.finditer(ask["rest"])):
+            word = whole_message(asked["word"])
+            if word in claimed() and not (word == "stop" and is_about_texts(asked["rest"])):
+                return f"{asked[0]}{asked['rest']}".strip()
     return None
 
 

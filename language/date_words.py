@@ -7,6 +7,7 @@ Phrases are written with "_" between their words. An accent that is written is n
 "thu"); an entry without accents is known with and without them.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -210,16 +211,16 @@ def _set(listed: str) -> frozenset[str]:
 # Words that tell the languages apart in a short text.
 TELLING: Mapping[str, frozenset[str]] = {
     "es": _set(
-        "el los las del mi mis quiero pedido puedo hoy tengo cita gracias hola y por "
-        "para que tienda cuando donde una esta viernes manana"
+        "el los las del mi mis quiero puedo hoy tengo cita gracias hola y por "
+        "que tienda cuando donde una esta viernes manana"
     ),
     "fr": _set(
-        "le les des du je mon ma mes pour est vous avez bonjour merci colis commande rdv "
+        "le les des du je mes pour est vous avez bonjour merci colis commande rdv "
         "où à une et ou c'est j'ai pas mardi demain"
     ),
     "pt": _set(
-        "meu minha para pra não nao voce quero posso hoje obrigado oi às uma você sexta "
-        "pedido amanhã amanha dia segunda-feira feira de"
+        "meu minha pra não nao voce quero posso hoje obrigado oi às uma você sexta "
+        "terça amanhã amanha dia segunda-feira feira de"
     ),
     "vi": _set(
         "toi tôi cho khong duoc ngay gio lich chieu bạn mình muon đổi xin lúc thứ sáng "
@@ -254,7 +255,7 @@ MAY_FOLLOW = (
     " then "
     "so i we can could would will do does it my u you that too also me us free available por pour "
     "para favor con avec com est svp o ou y e et se si merci gracias obrigado hola po ba na sana "
-    "naman nalang lang ko duoc khong nhe a"
+    "naman nalang lang ko duoc khong nhe a al del de ao sharp exactly"
 )
 LANDS = (
     r"(?!\d| ?[%€£₫₱¥°]|-\d{3}|[:./]\d)(?= ?(?:$|[^\w\s]|[^\x00-\x7f]|"
@@ -281,7 +282,10 @@ def translate(found: Sequence[Word], language: str) -> str:
         length, meaning = _phrase(found, at, lexicon)
         parts.append(_rendered(found, at, length, meaning))
         at += length
-    return " ".join("".join(parts).split())
+    return SPACE_BEFORE_MARKS.sub("", " ".join("".join(parts).split()))
+
+
+SPACE_BEFORE_MARKS = re.compile(r" (?=[,.?!)])")
 
 
 def _rendered(found: Sequence[Word], at: int, length: int, meaning: str) -> str:
@@ -320,13 +324,12 @@ def _phrase(found: Sequence[Word], at: int, lexicon: Lexicon) -> tuple[int, str]
     """How many words from `at` on are the longest known phrase, and what it becomes."""
     word = found[at]
     longest = max(lexicon.longest.get(word.typed, 0), lexicon.longest.get(word.plain, 0))
-    for length in range(min(longest, len(found) - at), 0, -1):
-        phrase = found[at : at + length]
-        meaning = lexicon.meanings.get(tuple(word.typed for word in phrase))
-        if meaning is None:
-            meaning = lexicon.meanings.get(tuple(word.plain for word in phrase))
-        if meaning is not None:
-            return length, meaning
+    typed = tuple(word.typed for word in found[at : at + longest])
+    plain = tuple(word.plain for word in found[at : at + longest])
+    for length in range(len(typed), 0, -1):
+        for phrase in (typed[:length], plain[:length]):
+            if phrase in lexicon.meanings:
+                return length, lexicon.meanings[phrase]
     return 1, SAME
 
 
@@ -384,7 +387,13 @@ def _chinese_numbers() -> Iterator[tuple[str, str]]:
 
 def _time_starts() -> frozenset[str]:
     """The first words of days, parts of the day and hours: a weekday may stand before them."""
-    tables = (DAY_WORDS, PERIOD_WORDS, {"": HOUR_WORDS["AT"]}, {"": WEEK_WORDS["NEXTWEEK"]})
+    tables = (
+        DAY_WORDS,
+        PERIOD_WORDS,
+        {"": HOUR_WORDS["AT"]},
+        {"": WEEK_WORDS["NEXTWEEK"]},
+        {"": WEEK_WORDS["LAST"]},
+    )
     phrases = (phrase for table in tables for phrase, _ in _of(table))
     return frozenset(read(phrase).words[0].plain for phrase in phrases) - {"a", "the", "in", "day"}
 

@@ -46,7 +46,7 @@ class Mention:
         return int(self.found[name].lstrip("N"))
 
     def said(self, name: str) -> str:
-        return self.found[name] or ""
+        return self.found.groupdict().get(name) or ""
 
 
 Reading = Callable[[Mention], date | None]  # None, or a ValueError, where no such day exists
@@ -75,8 +75,10 @@ OWN_BOOKING = re.compile(
 def _take_days(sentence: str, now: Now) -> tuple[list[date], str]:
     """The days in the order typed, and the sentence with § where they stood."""
     days: dict[int, date] = {}
-    for rule, reading in RULES:
-        sentence = rule.sub(partial(_take, days, reading, now), sentence)
+    rules = RULES_FOR_DIGITS + RULES_FOR_WORDS if DIGIT.search(sentence) else RULES_FOR_WORDS
+    for rule in rules:
+        if rule.mark in sentence:
+            sentence = rule.pattern.sub(partial(_take, days, rule.reading, now), sentence)
     return [days[at] for at in sorted(days)], sentence
 
 
@@ -98,8 +100,8 @@ def _day(reading: Reading, mention: Mention) -> date | None:
 REACH = 60  # characters: how far a verb reaches within its clause
 CLAUSE_ENDS = re.compile(r"[.,;?!，。；？！]")
 MAY_YET_BE = re.compile(
-    r"\b(?:can|could|will|would|get|want|let|lets|puedo|puede|podria|quiero|posso|pode|quero|"
-    r"puis|peut|pouvez|veux|pwede|co the|muon)\b|可以|能|想"
+    r"\b(?:can|could|will|would|should|get|want|let|lets|puedo|puede|podria|quiero|posso|pode"
+    r"|quero|puis|peut|pouvez|veux|pwede|co the|muon)\b|可以|能|想"
 )
 BOUGHT_AFTERWARDS = re.compile(r" ?(?:(?:i|we) |我)?DONE\b")
 
@@ -210,6 +212,11 @@ def _weekday(mention: Mention) -> date:
     return today + timedelta(ahead if is_today_meant else ahead or 7)
 
 
+def _weeks_from_weekday(mention: Mention) -> date:
+    """ "a week from friday"."""
+    return _weekday(mention) + timedelta(weeks=mention.number("count"))
+
+
 def _counted_from_today(mention: Mention) -> date:
     return mention.now.today + timedelta(int(mention.found["days"]))
 
@@ -237,6 +244,7 @@ def _in_weeks(mention: Mention) -> date:
     )
 
 
+DIGIT = re.compile(r"\d")
 WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})\b"
 MONTH = rf"\b(?P<month>{'|'.join(MONTHS)})\b"
 DAY = r"(?P<day>\d{1,2})"
@@ -247,82 +255,100 @@ YEAR = r"(?:,? (?:of |de |del |nam )?(?P<year>20\d\d)\b(?! ?[ap]\.?m))?"
 NOT_AN_HOUR = r"(?! ?[ap]\.? ?m\b| ?h\b| ?h\d|:\d|\.\d| ?OCLOCK| HOURS|[/%])"
 COUNT = r"(?<![\dN.,])N?(?P<count>\d{1,3}) ?(?P<unit>DAYS|WEEKS|MONTHS)"
 
-RULES: tuple[tuple[re.Pattern[str], Reading], ...] = (
-    (
-        re.compile(
-            r"(?<![\d-])(?P<year>(?:19|20)\d\d) ?[-/.年] ?(?P<month>\d{1,2}) ?[-/.月] ?"
-            rf"{DAY}(?![\d-])(?: ?[日号]|t(?=\d))?"
-        ),
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    mark: str  # what stands in every sentence the rule can match; a look for it costs little
+    reading: Reading
+    pattern: re.Pattern[str]
+
+
+def _rule(mark: str, reading: Reading, *pattern: str) -> Rule:
+    return Rule(mark, reading, re.compile("".join(pattern)))
+
+
+RULES_FOR_DIGITS = (
+    _rule(
+        "",
         _iso,
+        r"(?<![\d-])(?P<year>(?:19|20)\d\d) ?[-/.年] ?(?P<month>\d{1,2}) ?[-/.月] ?",
+        rf"{DAY}(?![\d-])(?: ?[日号]|t(?=\d))?",
     ),
-    (
-        re.compile(
-            rf"{LED_BY}(?P<on>\b(?:on|for|el|le|dia|ngay|em|sa) |AROUND )?(?<![\d/.$-])(?<!\d )"
-            r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d/%-])"
-            rf"{FOLLOWED}"
-        ),
+    _rule(
+        "/",
         _slashed,
+        rf"{LED_BY}(?P<on>\b(?:on|for|el|le|dia|ngay|em|sa) |AROUND )?(?<![\d/.$-])(?<!\d )",
+        r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>20\d\d|\d\d))?(?![\d/%-])",
+        FOLLOWED,
     ),
-    (
-        re.compile(
-            r"(?<![\d/.$-])(?P<first>\d{1,2})(?P<sign>[-.])(?P<second>\d{1,2})(?P=sign)"
-            r"(?P<year>20\d\d)(?![\d-])"
-        ),
+    _rule(
+        "",
         _slashed,
+        r"(?<![\d/.$-])(?P<first>\d{1,2})(?P<sign>[-.])(?P<second>\d{1,2})(?P=sign)",
+        r"(?P<year>20\d\d)(?![\d-])",
     ),
-    (
-        re.compile(rf"{N_DAY.replace('day', 'month')} ?月 ?N?{DAY}(?: ?[日号])?{FOLLOWED}"),
+    _rule(
+        "thang",
         _numbered_month,
+        rf"{LED_BY}\b{DAY} (?:thang|/) ?(?P<month>\d{{1,2}})\b{YEAR}{FOLLOWED}",
     ),
-    (
-        re.compile(rf"{LED_BY}\b{DAY} (?:thang|/) ?(?P<month>\d{{1,2}})\b{YEAR}{FOLLOWED}"),
-        _numbered_month,
-    ),
-    (
-        re.compile(
-            rf"{LED_BY}\b{DAY}(?:st|nd|rd|th|er|ro)? ?(?:of |de |ng )?{MONTH}\.?{YEAR}{FOLLOWED}"
-        ),
+    _rule(
+        "",
         _named_month,
+        rf"{LED_BY}\b{DAY}(?:st|nd|rd|th|er|ro)? ?(?:of |de |ng )?{MONTH}\.?{YEAR}{FOLLOWED}",
     ),
-    (
-        re.compile(
-            rf"{LED_BY}{MONTH}\.?,? (?:the )?{DAY}(?:st|nd|rd|th)?\b{NOT_AN_HOUR}{YEAR}{FOLLOWED}"
-        ),
+    _rule(
+        "",
         _named_month,
+        rf"{LED_BY}{MONTH}\.?,? (?:the )?{DAY}(?:st|nd|rd|th)?\b{NOT_AN_HOUR}{YEAR}{FOLLOWED}",
     ),
-    (
-        re.compile(rf"\b(?P<weekday>{WEEKDAY})(?: (?:the|el|le|dia|ngay))? {DAY}\b{NOT_AN_HOUR}"),
+    _rule(
+        "",
         _weekday_with_number,
+        rf"\b(?P<weekday>{WEEKDAY})(?: (?:the|el|le|dia|ngay))? {DAY}\b{NOT_AN_HOUR}",
     ),
-    (
-        re.compile(rf"(?:\bthe |\b{WEEKDAY},? (?:the )?){DAY}(?:st|nd|rd|th)\b{LANDS}"),
+    _rule(
+        "",
         _day_of_month,
+        rf"(?:\bthe |\b{WEEKDAY},? (?:the )?){DAY}(?:st|nd|rd|th)\b{LANDS}",
     ),
-    (re.compile(rf"\b{DAY}(?:st|nd|rd|th)(?= (?:AT|AROUND|\d{{1,2}} ?[ap]m))"), _day_of_month),
-    (
-        re.compile(rf"\b(?:dia|ngay|mung|ika) ?-?{DAY}\b{NOT_AN_HOUR}{LANDS}"),
-        _day_of_month,
-    ),
-    (
-        re.compile(
-            r"\b(?P<on>(?:para|pour|hasta|avant|cita|ir|voy|venir|viens|rdv|vous|pasar) |PAST "
-            rf"|DONE |AROUND )?(?:el|le|l'|du) {DAY}(?:er|ro)?\b{NOT_AN_HOUR}{LANDS}"
-            r"(?:(?= (?P<hour>AT|MORNING|AFTERNOON|NIGHT)\b))?"
-        ),
+    _rule("", _day_of_month, rf"\b{DAY}(?:st|nd|rd|th)(?= (?:AT|AROUND|\d{{1,2}} ?[ap]m))"),
+    _rule("", _day_of_month, rf"\b(?:dia|ngay|mung|ika) ?-?{DAY}\b{NOT_AN_HOUR}{LANDS}"),
+    _rule(
+        "",
         _article_day,
+        r"\b(?P<on>(?:para|pour|hasta|avant|cita|ir|voy|venir|viens|rdv|vous|pasar) |PAST |DONE ",
+        rf"|AROUND )?(?:el|le|l'|du) {DAY}(?:er|ro)?\b{NOT_AN_HOUR}{LANDS}",
+        r"(?:(?= (?P<hour>AT|MORNING|AFTERNOON|NIGHT)\b))?",
     ),
-    (re.compile(rf"{N_DAY} ?[日号](?![店线楼桌鞋码])"), _day_of_month),
-    (re.compile(rf"(?:\b{WEEKDAY} )?\bDAY(?P<days>[+-]\d){FOLLOWED}"), _counted_from_today),
-    (
-        re.compile(
-            rf"\b(?:(?P<which>(?:NEXT|THIS|LAST)(?:WEEK)?)\W? )?(?P<weekday>{WEEKDAY})"
-            r"(?: (?P<week>(?:NEXT|THIS|LAST)WEEK|LAST\b|THIS\b))?"
-        ),
+)
+
+# These know spelt-out numbers too ("十二月三号", "two weeks ago").
+RULES_FOR_WORDS = (
+    _rule(
+        "月",
+        _numbered_month,
+        N_DAY.replace("day", "month"),
+        rf" ?月 ?N?{DAY}(?: ?[日号])?",
+        FOLLOWED,
+    ),
+    _rule("日", _day_of_month, rf"{N_DAY} ?日"),
+    _rule("号", _day_of_month, rf"{N_DAY} ?号(?![店线楼桌鞋码])"),
+    _rule("DAY", _counted_from_today, rf"(?:\b{WEEKDAY} )?\bDAY(?P<days>[+-]\d)", FOLLOWED),
+    _rule(
+        "WEEKS",
+        _weeks_from_weekday,
+        rf"(?<![\dN])N?(?P<count>\d) WEEKS from (?:THIS )?(?P<weekday>{WEEKDAY})",
+    ),
+    _rule(
+        "",
         _weekday,
+        rf"\b(?:(?P<which>(?:NEXT|THIS|LAST)(?:WEEK)?)\W? )?(?P<weekday>{WEEKDAY})",
+        r"(?: (?P<week>(?:NEXT|THIS|LAST)WEEK|LAST\b|THIS\b))?",
     ),
-    (re.compile(rf"\bBACK (?:AROUND )?{COUNT}"), _a_while_ago),
-    (re.compile(rf"{COUNT} AGO"), _a_while_ago),
-    (re.compile(rf"\bIN (?:AROUND )?{COUNT}"), _a_while_ahead),
-    (re.compile(rf"{COUNT} LATER"), _a_while_ahead),
-    (re.compile(r"(?:(?<![\dN])N?(?P<count>\d{1,2}) )?\b(?P<which>NEXT|LAST)WEEK"), _in_weeks),
+    _rule("BACK", _a_while_ago, rf"\bBACK (?:AROUND )?{COUNT}"),
+    _rule("AGO", _a_while_ago, rf"{COUNT} AGO"),
+    _rule("IN", _a_while_ahead, rf"\bIN (?:AROUND )?{COUNT}"),
+    _rule("LATER", _a_while_ahead, rf"{COUNT} LATER"),
+    _rule("WEEK", _in_weeks, r"(?:(?<![\dN])N?(?P<count>\d{1,2}) )?\b(?P<which>NEXT|LAST)WEEK"),
 )

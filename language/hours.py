@@ -22,8 +22,9 @@ def read(sentence: str) -> list[str]:
     """The hours in the order typed, as "16:30"."""
     hours: dict[int, Hour] = {}
     rules = SURE if ABOUT_GOODS.search(sentence) else SURE + LOOSE
-    for rule in rules:
-        sentence = rule.sub(partial(_take, hours), sentence)
+    for mark, rule in rules:
+        if mark in sentence:
+            sentence = rule.sub(partial(_take, hours), sentence)
     return _in_order([hours[at] for at in sorted(hours)])
 
 
@@ -31,7 +32,7 @@ def _take(hours: dict[int, Hour], found: re.Match[str]) -> str:
     hour = _hour(found)
     if hour is None:
         return found.group()
-    hours[found.start()] = hour
+    hours[found.start("h") if "h" in found.re.groupindex else found.start()] = hour
     return "¤" * len(found.group())
 
 
@@ -113,49 +114,62 @@ def _part_of_day(found: re.Match[str]) -> str | None:
 H = r"(?P<h>\d{1,2})"
 N_H = r"N?(?P<h>\d{1,2})"
 M = r"(?P<m>[0-5]\d)"
-ALONE = r"(?<![\d:/.,$€£#+-])(?<!\d )"
-WAIT = r"(?P<wait>(?:IN|PAST|BACK|for|pendant|attendre|trong|cho|de) )?"  # a while, not an hour
+NOT_A_PART = r"(?<![\d:/.,$€£#+])(?<!\d )"
+ALONE = rf"{NOT_A_PART}(?<!-)"
+WAIT = r"(?P<wait>(?:IN|PAST|BACK|for|pendant|attendre|trong|cho) )?"  # a while, not an hour
 PART = r"(?P<part>HALF|QUARTERTO|QUARTER)"
 TO_OR_AND = "to|or|and|-|–|/|o|ou|a|et|y|e"
 AM_PM = r"(?: ?(?P<half>[ap])\.? ?m\b\.?(?! i\b))"
 
-SURE = tuple(
-    re.compile(rule)
-    for rule in (
-        rf"{ALONE}{H} ?: ?{M}(?::\d\d)?(?!\d)(?:{AM_PM}|(?P<half_>[ap])\b)?",
-        rf"{ALONE}{H}(?:[.:]?{M})?{AM_PM}",
-        rf"{ALONE}{H}(?P<half>p)\b",
-        rf"{WAIT}{ALONE}\b{H} ?[hg]{M}\b",
-        rf"{WAIT}{ALONE}\b{H} ?h\b(?: {M}\b)?(?! ?d'|our| de espera)",
-        rf"{WAIT}{ALONE}\b{N_H} ?OCLOCK(?: (?:N?{M}\b|N?(?P<m_>\d) ?分|{PART}))?",
-        rf"\b(?:AT|AROUND|§) (?:las )?{N_H} HOURS(?: {PART}| {M}\b)?",
-        rf"(?:\bAT )?\b{PART} {N_H}{LANDS}",
-        rf"\bAT ?(?:the )?-? ?{N_H}(?: {PART})?{LANDS}",
-        rf"\bAT ?{H}{M}{LANDS}(?! ?-\d)",
-        rf"{ALONE}\b{H}(?::?{M})? ?-?ish\b",
-        rf"(?<=§ ){H}{M}{LANDS}(?! ?-\d)",
-        rf"(?<!¤ )\b(?:AT |AROUND )?(?P<noon>NOON|MIDNIGHT)\b{LANDS}(?! ?¤)",
-    )
+
+def _rules(*rules: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each with what stands in every sentence it can match; a look for that costs little."""
+    return tuple((mark, re.compile(pattern)) for mark, pattern in rules)
+
+
+SURE = _rules(
+    (":", rf"{ALONE}{H} ?: ?{M}(?::\d\d)?(?!\d)(?:{AM_PM}|(?P<half_>[ap])\b)?"),
+    ("m", rf"{NOT_A_PART}{H}(?:[.:]?{M})?{AM_PM}"),
+    ("p", rf"{ALONE}{H}(?P<half>p)\b"),
+    ("h", rf"{WAIT}{ALONE}\b{H} ?h{M}\b"),
+    ("g", rf"{WAIT}{ALONE}\b{H} ?g{M}\b"),
+    ("h", rf"{WAIT}{ALONE}\b{H} ?h\b(?: {M}\b)?(?! ?d'|our| de espera)"),
+    ("OCLOCK", rf"{WAIT}{ALONE}\b{N_H} ?OCLOCK(?: (?:N?{M}\b|N?(?P<m_>\d) ?分|{PART}))?"),
+    ("HOURS", rf"(?:\bAT |\bAROUND |(?<=§ ))(?:las )?{N_H} HOURS(?: {PART}| {M}\b)?"),
+    ("HALF", rf"(?:\bAT )?\b{PART} {N_H}{LANDS}"),
+    ("QUARTER", rf"(?:\bAT )?\b{PART} {N_H}{LANDS}"),
+    ("AT", rf"\bAT ?(?:the )?-? ?{N_H}(?: {PART})?{LANDS}"),
+    ("AT", rf"\bAT ?{H}{M}{LANDS}(?! ?-\d)"),
+    ("ish", rf"{ALONE}\b{H}(?::?{M})? ?-?ish\b"),
+    ("§", rf"(?<=§ ){H}{M}{LANDS}(?! ?-\d)"),
+    ("NOON", rf"(?<!¤ )\b(?:AT |AROUND )?(?P<noon>NOON)\b{LANDS}(?! ?¤)"),
+    ("MIDNIGHT", rf"(?<!¤ )\b(?:AT |AROUND )?(?P<noon>MIDNIGHT)\b{LANDS}(?! ?¤)"),
 )
 
 # Numbers that are hours only where the text is not about sizes, orders and prices.
-LOOSE = tuple(
-    re.compile(rule)
-    for rule in (
-        rf"\bAROUND ?{N_H}(?: {PART})?{LANDS}",
-        rf"\bAROUND ?{H}{M}{LANDS}(?! ?-\d)",
-        rf"(?<=§ ){N_H}(?: {PART})?{LANDS}",
-        rf"(?<=§, ){H}{LANDS}",
-        rf"(?:MORNING|AFTERNOON|NIGHT) {H}{LANDS}",
-        rf"\b(?:do|make|make it|cant make|say|come) {H}(?= ?(?:$|[?.!,;§]|or\b|instead))",
-        rf"\bit {H}(?= ?(?:$|[?.!;§]|instead))",
-        rf"\b(?:is|does|would) {H}(?= (?:possible|ok|okay|free|available|open|good|fine|works?)\b)",
-        rf"\b(?:reservation|booking|appt|appointment|table|it|open|slot|session) from {H}(?= to"
-        rf" \d)",
+LOOSE = _rules(
+    ("AROUND", rf"\bAROUND ?{N_H}(?: {PART})?{LANDS}"),
+    ("AROUND", rf"\bAROUND ?{H}{M}{LANDS}(?! ?-\d)"),
+    ("§", rf"(?<=§ ){N_H}(?: {PART})?{LANDS}"),
+    ("§,", rf"(?<=§, ){H}{LANDS}"),
+    ("MORNING", rf"(?<=\bMORNING ){H}{LANDS}"),
+    ("AFTERNOON", rf"(?<=\bAFTERNOON ){H}{LANDS}"),
+    ("NIGHT", rf"(?<=\bNIGHT ){H}{LANDS}"),
+    ("", rf"\b(?:do|make|make it|say|come) {H}(?= ?(?:$|[?.!,;§]|or\b|instead))"),
+    ("it", rf"\bit {H}(?= ?(?:$|[?.!;§]|instead))"),
+    (
+        "",
+        rf"\b(?:is|does) {H}(?= (?:possible|ok(?:ay)?|free|available|open|good|works?)\b)",
+    ),
+    ("from", rf"\bfrom {H}(?= to \d{{1,2}}{LANDS})"),
+    ("is", rf"\b(?:appt|appointment|reservation|booking|cita|rdv) is {H}{LANDS}"),
+    ("§", rf"^{H}(?= §)"),
+    (
+        "to",
         rf"\b(?:move|moved|change|switch|push|bump|reschedule) [^.?!;]{{0,40}}?\bto {H}{LANDS}",
-        rf"(?<=¤) ?(?:{TO_OR_AND}|或|到|hanggang|den)? ?(?:AT|AROUND)? ?{H}{LANDS}",
-        rf"{ALONE}\b{H}(?= ?(?:{TO_OR_AND}) ?¤)",
-    )
+    ),
+    ("¤", rf"(?<=¤) ?(?:{TO_OR_AND}|或|到|hanggang|den)? ?(?:AT|AROUND)? ?{H}{LANDS}"),
+    ("¤", rf"{ALONE}\b{H}(?= ?(?:{TO_OR_AND}) ?¤)"),
 )
 
 ABOUT_GOODS = re.compile(

@@ -61,6 +61,9 @@ class Keywords:
     def _add(self, act: Act, word: str, language: str) -> None:
         # A word typed with its accents, or with none at all; never with somebody else's.
         for form in {whole_message(word), whole_message(strip_accents(word))}:
+            if not form:
+                # It would be matched by an empty text: a photo would be a JOIN.
+                raise ValueError(f"keyword {word!r} ({language}) has no letter")
             known = self._words.get(form)
             if known and known.act != act:
                 raise ValueError(f"keyword {word!r} ({language}) means {known.act} and {act}")
@@ -72,13 +75,13 @@ class Keywords:
         return self._words.get(whole_message(body)) or self._scoped(body)
 
     def _scoped(self, body: str) -> Keyword | None:
-        first, _, rest = body.strip().partition(" ")
+        first, _, rest = " ".join(body.split()).partition(" ")
         keyword = self._words.get(whole_message(first))
         if keyword is None or keyword.act is not Act.STOP:
             return None
         if whole_message(rest) in self._offers:
             scope = Scope(message_class=MessageClass.PROMOTIONAL)
-        elif number := ORDER.fullmatch(rest.strip(" .!")):
+        elif (number := ORDER.fullmatch(rest.strip(" .!"))) and not is_said_of_orders(first):
             scope = Scope(MessageClass.TRANSACTIONAL, f"order:{number[1].upper()}")
         else:
             return None
@@ -88,6 +91,14 @@ class Keywords:
         return dict(self._words)
 
 
+# "CANCEL 12345" is a question about the order, not about the texts on it.
+SAID_OF_ORDERS = frozenset({"cancel", "cancelar", "annuler", "huy", "取消", "kanselahin"})
+
+
+def is_said_of_orders(word: str) -> bool:
+    return whole_message(strip_accents(word)) in SAID_OF_ORDERS
+
+
 ORDER = re.compile(
-    r"(?:order|pedido|commande|don hang|đơn hàng)?\s*#?\s*([A-Za-z]{0,3}-?\d{3,12})", re.I
+    r"(?:order|pedido|commande|don hang|đơn hàng)?\s*#?\s*([A-Za-z]{0,3}-?\d{3,9})", re.I
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from language.normalise import strip_accents
 from language.words import Text
 
 Found = dict[int, str]  # where it stands -> what the shelf calls it
@@ -11,7 +12,8 @@ Found = dict[int, str]  # where it stands -> what the shelf calls it
 
 def sizes(text: Text) -> tuple[str, ...]:
     """The sizes as the shelf has them: "9", "9.5", "M"."""
-    rest = text.plain
+    # Without its accent Vietnamese "cỡ" (size) would be "có" (have).
+    rest = strip_accents(text.folded.replace("cỡ", "size")) if "cỡ" in text.folded else text.plain
     found: Found = {}
     rules = SIZE_RULES + (BETWEEN_SIZES if SIZING.search(rest) else ())
     for rule in rules:
@@ -35,31 +37,27 @@ def _on_the_shelf(said: str) -> str | None:
 
 
 LETTER_SIZES = {
-    "small": "S", "chica": "S", "pequena": "S", "pequeno": "S", "p": "S", "小": "S",
-    "medium": "M", "mediana": "M", "medio": "M", "moyen": "M", "中": "M",
-    "large": "L", "grande": "L", "g": "L", "大": "L",
+    "small": "S", "chica": "S", "pequena": "S", "pequeno": "S", "小": "S",
+    "medium": "M", "mediana": "M", "中": "M",
+    "large": "L", "grande": "L", "大": "L",
     "extra large": "XL", "extra-large": "XL", "x-large": "XL", "xlarge": "XL", "加大": "XL",
     "extra small": "XS", "extra-small": "XS", "x-small": "XS", "xsmall": "XS",
 }  # fmt: skip
 NUMBER = r"\d{1,2}(?:[.,][05]| 1/2)?(?![\d/:%]|[.,]\d)"
 LETTER = (
     r"(?:(?:extra[ -]|x-?)(?:small|large)|small|medium|large|x{0,4}s|m|x{0,4}l|[2-6]xl|chica"
-    r"|mediana"
-    r"|grande|pequen[ao])\b"
+    r"|mediana|grande|pequen[ao])\b"
 )
 WIDTH = r"(?:(?:extra |x-?)?wide|narrow|e{2,4}\b|[2-4]e\b|xw\b)"
 OR = r" ?(?:or|and|to|vs|/|&|,|-|o|ou|a|y|e|et|hoac|还是|或) ?(?:an? )?"
 ENDS = (  # so that "size 7 and 2 shirts" is one size
-    r"(?= ?(?:$|[^\w\s]|(?:or|and|to|please|pls|in|for|left|available|instead|which|if|wide"
-    r"|narrow|fits?"
-    r"|big|too|o|ou|y|e|w)\b))"
+    r"(?= ?(?:$|[^\w\s]|(?:or|and|to|please|pls|in|at|for|left|available|instead|which|if|before"
+    r"|after|wide|narrow|fits?|big|too|o|ou|y|e|w)\b))"
 )
 LEAD = (
     r"\b(?:sizes?|siz|szs?|tallas?|pointures?|tailles?|tamanhos?|tam|sukat|calzo|calco"
-    r"|chausse(?: du)?)"
-    r"\b\.? ?(?:(?:is|are|a|an|de|of|in|us|uk|eu|numero|no\.?|la|el|le|du|to|from|between"
-    r"|(?:wo)?m[ae]n'?s?"
-    r"|kids|[:#=]) ?){0,2}"
+    r"|chausse(?: du)?)\b\.? ?(?:(?:(?:is|are|an?|de|of|in|us|uk|eu|numero|no|la|el|le|du|to|from"
+    r"|between|(?:wo)?m[ae]n'?s?|kids)\b\.?|[:#=]) ?){0,2}"
 )
 SIZE_RULES = tuple(
     re.compile(rule)
@@ -75,11 +73,10 @@ SIZE_RULES = tuple(
         r"(?P<a>加大|大|中|小)[号码]",
         rf"(?<![\d$€£.,:/-])(?P<a>\d{{1,2}}(?:\.5| 1/2)?) ?(?={WIDTH})",
         r"(?<![\d$€£.,:/-])(?P<a>(?:[3-9]|1[0-6])(?:\.5| 1/2))(?![\d%]| ?(?:lbs?|kg|g|oz|in|inch"
-        r"|inches|cm"
-        r"|mm|mi|km|miles?|hours?|hrs?|h|stars?|am|pm|usd|dollars|days|weeks|ft|feet|years?|out"
-        r"|percent"
-        r"|x)\b)",
-        rf"\bin an? (?P<a>{NUMBER}){ENDS}",
+        r"|inches|cm|mm|mi|km|miles?|hours?|hrs?|h|stars?|am|pm|usd|dollars|days|weeks|ft|feet"
+        r"|years?|out|percent|x)\b)",
+        rf"(?<!come )(?<!back )(?<!be )\bin (?:an? )?(?P<a>{NUMBER}){ENDS}",
+        rf"\b(?:wear|have|got|there|need) an? (?P<a>{NUMBER}){ENDS}",
         r"\b(?P<a>x{1,4}[sl]|[2-6]xl)\b",
         rf"\b(?:in|to|want|need|is|en|em)(?: an?| the)? (?P<a>{LETTER}){ENDS}",
     )
@@ -116,18 +113,16 @@ NOT_A_FIT = (
 WIDTH_RULES = (
     ("standard", re.compile(
         r"\b(?:standard|regular|normal|medium|d)[ -]?widths?\b|\bancho (?:normal|estandar"
-        r"|regular)\b"
-        r"|\blargeur (?:standard|normale)\b|\blargura (?:normal|padrao)\b|标准宽度?"
+        r"|regular)\b|\blargeur (?:standard|normale)\b|\blargura (?:normal|padrao)\b|标准宽度?"
     )),
     ("extra wide", re.compile(
-        r"\bextra[ -]?wide\b|\bx-?wide\b|(?:\b|(?<=\d))(?:e{3,4}|[346]e|x{1,2}w)\b|\bextra"
-        r" anch[oa]s?\b"
-        r"|\bextra larg[oa]s?(?= |$)(?=.{0,20}\bpes?\b)|特宽|超宽"
+        r"\bextra[ -]?wide\b|\bx-?wide\b|(?:\b|(?<=\d))(?:e{3,4}|[346]e|x{1,2}w)\b"
+        r"|\bextra anch[oa]s?\b|\bextra larg[oa]s?(?= |$)(?=.{0,20}\bpes?\b)|特宽|超宽"
     )),
     ("wide", re.compile(
-        r"(?<!how )(?<!inches )(?<!inch )(?<!in )(?<!feet )(?<!ft )(?<!cm )(?<!chieu )(?<!world )"
-        rf"(?<!be )\bwider?\b{NOT_A_FIT}|(?:\b|(?<=\d))(?:ee|2e)\b|(?<!que )(?<!el )\banch[oa]s?\b"
-        r"|加?宽(?!度)|\bchan rong\b|\bban rong\b|\bmalapad\b|\bmaluwang\b"
+        r"(?<!how )(?<!inches )(?<!inch )(?<!\d in )(?<!feet )(?<!ft )(?<!cm )(?<!world )"
+        rf"\bwider?\b{NOT_A_FIT}|(?:\b|(?<=\d))(?:ee|2e)\b|(?<!que )(?<!el )\banch[oa]s?\b"
+        r"|加?宽(?!度)|\b(?:chan|ban|giay|form) rong\b|\bmalapad\b|\bmaluwang\b"
         r"|(?<=size \d)w\b|(?<=size \d\d)w\b"
     )),
     ("narrow", re.compile(
@@ -185,31 +180,32 @@ NUMBER_WORDS = {
 SPELT = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
 COUNT = (
     rf"(?:(?<!\d)(?P<n>\d{{1,3}}|(?:{SPELT})(?![a-z])))(?![\d:/%]|\.\d| ?[ap]\.?m\b| ?h\b|h\d"
-    rf"|st\b|nd\b|rd\b"
-    r"|th\b| (?:days?|nights?|hours?|hrs?|min|mins|minutes|weeks?|months?|o'?clock|pairs?|items?"
-    r"|de|of the"
-    r"|the|thing|more|heures?|jours?|semaines?|dias?|semanas?|horas?)\b)"
+    r"|st\b|nd\b|rd\b|th\b| (?:days?|nights?|hours?|hrs?|min|mins|minutes|weeks?|months?"
+    r"|o'?clock|pairs?|items?|de|of the|the|thing|more|heures?|jours?"
+    r"|semaines?|dias?|semanas?|horas?)\b)"
 )
+SEVERAL = rf"(?!(?:one|un[ae]?|uma|mot|isang|一) ?){COUNT}"  # "hablar con una persona"
+NEARBY = "[^.?!;]{0,25}?"
+SEATS = r"book|reserve|reservation|waitlist|wait list|list|space|room|spot|seats?|seating|down|us"
+PEOPLE = (
+    r"people|persons?|ppl|peeps|guests|pax|adults|of us|diners|personas?|personnes?|pessoas?|pers"
+    r"|adultes|adultos|couverts|comensales|nguoi|khach"
+)
+WE_ARE = r"there (?:are|will be)|we are|we're|somos|seremos|nous sommes|on est|on sera"
 PARTY_RULES = tuple(
     re.compile(rule)
     for rule in (
         rf"\b(?:party|group|table|booth|tables) (?:of|for|4) {COUNT}",
-        rf"\b(?:book|reserve|reservation|waitlist|wait list|list|space|room|spot|seats?|seating"
-        rf"|down|us"
-        rf"|tables?)\b[^.?!;]{{0,25}}? for {COUNT}",
-        rf"\b(?:mesas?|reserva\w*|lugar|espacio|sitio|espaco)\b[^.?!;]{{0,25}}? (?:para|pra|p/)"
-        rf" {COUNT}",
-        rf"\b(?:table|reserv\w*|places?)\b[^.?!;]{{0,25}}? pour {COUNT}",
-        rf"\b(?:there (?:are|will be)|we are|we're|somos|seremos|nous sommes|on est|on sera)"
-        rf" {COUNT}(?= ?$| of"
-        r"| ?[.,!?])",
-        rf"\b{COUNT} (?:people|persons?|ppl|peeps|guests|pax|adults|of us|diners|personas?"
-        rf"|personnes?|pessoas?"
-        r"|pers|adultes|adultos|couverts|comensales|nguoi|khach|(?:na )?(?:ka)?tao|(?:po )?(?:na"
-        r" )?kami)\b"
-        r"(?! (?:ahead|before|in front|in line))",
-        rf"(?<!第){COUNT} ?(?:个人|位|人)",
-        rf"\bban\b[^.?!;]{{0,25}}? cho {COUNT}",
-        rf"\b(?:mesa|table|reserb\w*|reserve)\b[^.?!;]{{0,25}}? (?:para sa|sa) {COUNT}",
+        rf"\b(?:{SEATS})\b{NEARBY} for {COUNT}",
+        rf"\b(?:mesas?|reserva\w*|lugar|espacio|sitio|espaco)\b{NEARBY} (?:para|pra|p/) {COUNT}",
+        rf"\b(?:table|reserv\w*|places?)\b{NEARBY} pour {COUNT}",
+        rf"\bban\b{NEARBY} cho {COUNT}",
+        rf"\b(?:mesa|table|reserb\w*|reserve)\b{NEARBY} (?:para sa|sa) {COUNT}",
+        rf"\b(?:{WE_ARE}) {COUNT}(?= of|[.,!?]| ?$)",
+        rf"\b{SEVERAL} (?:{PEOPLE})\b(?! (?:ahead|before|in front|in line))",
+        # Not every number word here: "ba" is three in Vietnamese and a question in Tagalog.
+        r"\b(?P<n>\d{1,3}|dalawa|tatlo|apat|lima|anim|pito|walo|siyam|sampu)"
+        r"(?:ng|g)? (?:po )?(?:na )?(?:kami|tao|katao)\b",
+        rf"(?<!第){SEVERAL} ?(?:个人|位|人)",
     )
 )

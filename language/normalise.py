@@ -13,8 +13,24 @@ APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 
 def fold_case(text: str) -> str:
     """One case, one width, one form of each letter; accents, punctuation and words stay."""
-    plain = unicodedata.normalize("NFKC", text).translate(ZERO_WIDTH).translate(APOSTROPHES)
+    plain = (
+        unicodedata.normalize("NFKC", few_marks(text)).translate(ZERO_WIDTH).translate(APOSTROPHES)
+    )
     return unicodedata.normalize("NFC", plain.casefold())
+
+
+MOST_MARKS = 30  # on one letter, as UAX 15 has it; the time to put more in order is quadratic
+
+
+def few_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def strip_accents(text: str) -> str:

@@ -8,6 +8,7 @@ year.
 import re
 from dataclasses import dataclass
 
+from language.date_words import LANDS
 from language.words import Text
 
 MENTION = re.compile(
@@ -94,8 +95,9 @@ def _is_of_another_kind(candidate: Candidate) -> bool:
 
 
 def _is_a_quantity_to_order(candidate: Candidate) -> bool:
-    """ "i want to order 2000 mugs": the verb, and a number too short to be sure of."""
-    return candidate.digits < 5 and TO_ORDER.search(candidate.before) is not None
+    """ "i want to order 2000 mugs": the verb, a short number and what it counts."""
+    is_counting = candidate.digits < 5 and not NOTHING_COUNTED.match(candidate.after)
+    return is_counting and TO_ORDER.search(candidate.before) is not None
 
 
 def _is_known_by_its_shape(candidate: Candidate, setting: Setting) -> bool:
@@ -117,35 +119,30 @@ def _setting(sentence: str) -> Setting:
 
 ORDER = (
     r"(?:orders?|ordr|oder|ord|orden(?:es)?|pedidos?|commandes?|cmd|encomendas?|compra|invoice"
-    r"|factura"
-    r"|facture|conf|confirmation|reference|ref|return|rma|receipt|p\.?o|don hang|ma don|don"
-    r"|订单|訂單|单号)"
+    r"|factura|facture|conf|confirmation|reference|ref|return|rma|receipt|p\.?o|don hang|ma don"
+    r"|don|订单|訂單|单号)"
 )
 NUMBER = (
     r"(?:numbers?|num|nbr|no\b\.?|nr\b\.?|n°|nos\.?|numero|id|code|is|was|its|it's|es|est|le|la"
-    r"|so|ma"
-    r"|ko|po|ang|na|yung|confirmation|status|e|号码|号|编号|是|[#:=(\[,-])"
+    r"|so|ma|ko|po|ang|na|yung|confirmation|status|e|号码|号|编号|是|[#:=(\[,-])"
 )
 LED_BY_ORDER = re.compile(rf"(?:\b|(?<=[\u3400-\u9fff])){ORDER} ?(?:{NUMBER} ?){{0,4}}$")
 TO_ORDER = re.compile(r"\b(?:to|i|we|u|you|wanna|gonna|can|i'd|i'll|ill|please|pls) order $")
+NOTHING_COUNTED = re.compile(LANDS)
 AND = re.compile(r" ?(?:,|and|&|\+|or|/|y|e|et|ou|o|va|at|和|跟|、)? ?#?")
 
 SPEAKS_OF_ORDERS = re.compile(
     r"\b(?:orders?|ordered|ordr|ord|orden|pedidos?|commande[sr]?|colis|encomendas?|compra"
-    r"|packages?|pkg"
-    r"|parcels?|shipments?|shipped|shipping|delivery|delivered|track|refund(?:ed)?|returned|pick"
-    r" ?up"
-    r"|status|estado|statut|paquete|envio|livraison|livre|entrega|reembolso|don hang|don|goi hang"
-    r"|padala)\b|订单|訂單|包裹|快递|退款|发货"
+    r"|packages?|pkg|parcels?|shipments?|shipped|shipping|delivery|delivered|track|refund(?:ed)?"
+    r"|returned|pick ?up|status|estado|statut|paquete|envio|livraison|livre|entrega|reembolso"
+    r"|don hang|don|goi hang|padala)\b|订单|訂單|包裹|快递|退款|发货"
 )
 WORDS = re.compile(
-    r"\b(?:status|estado|statut|any|news|updates?|info|please|pls|plz|cancel|stop|where|where's"
-    r"|wheres"
-    r"|is|my|the|hi|hey|hello|thanks|thx|ty|it|it's|its|this|track|check|on|for|me|can|u|you|of|yes"
-    r"|still|waiting|arrived|shipped|late|ready|here|donde|esta|mi|hola|por|favor|novedades"
-    r"|noticias"
-    r"|ou|en|est|bonjour|nouvelles|cade|onde|oi|noticia|tinh|trang|ano|na|nasaan|po|ang)\b"
-    r"|状态|进度|查一下|查|到哪了|[^\w\s-]"
+    r"\b(?:status|estado|statut|any|news|updates?|info|please|pls|plz|cancel|stop|where"
+    r"|wheres|is|my|the|hi|hey|hello|thanks|thx|ty|it|its|this|track|check|on|for|me|can|u|you|of"
+    r"|yes|still|waiting|arrived|shipped|late|ready|here|donde|esta|mi|hola|por|favor|novedades"
+    r"|noticias|ou|en|est|bonjour|nouvelles|cade|onde|oi|noticia|tinh|trang|ano|na|nasaan|po"
+    r"|ang)(?:'s)?\b|状态|进度|查一下|查|到哪了|[^\w\s-]"
 )
 
 ANOTHER_KIND = re.compile(
@@ -153,31 +150,24 @@ ANOTHER_KIND = re.compile(
     r"|(?:1-)?\d{3}-\d{3}-\d{4}|\d{3}-\d{4}"  # telephones
     r"|\d{4}-\d{1,2}-\d{1,2}t?\d*|\d{1,2}-\d{1,2}-\d{4}"  # days
     r"|\d{1,4}(?:am|pm|h|ish|x?s|x*l|st|nd|rd|th|k|kg|g|lbs?|oz|cm|mm|in|ft|[mgt]b|ml|pk|usd|p|w"
-    r"|e+)"
-    r"|\d{1,2}h\d\d|[a-z]{4,}-?\d+"  # hours; "iphone15"
+    r"|e+)|\d{1,2}h\d\d|[a-z]{4,}-?\d+"  # hours; "iphone15"
 )
-MONEY_BEFORE = re.compile(r"[$€£₫₱¥] ?$|\b(?:usd|php|rs|r\$) ?$|\d[.,:/]$|[/@]$")
+MONEY_BEFORE = re.compile(r"[$€£₫₱¥] ?$|\b(?:usd|php|rs|r\$) ?$|\d[.,:]$|(?:^|\D)\d{1,2}/$|@$")
 COUNTED_AFTER = re.compile(
-    r"[:/]\d|[.,]\d| ?(?:[%€£$₫₱¥元块]|(?:[ap]\.?m|dollars?|bucks|usd|euros?|pesos?|reais|dong|vnd"
-    r"|php|k"
-    r"|units?|pcs|pieces|pairs?|items?|people|persons|boxes|mugs|shirts|points|miles|days|weeks"
-    r"|hours"
-    r"|minutes|mins|years?)\b)"
-    r"|(?: [a-z]+){1,3} (?:st|street|ave|avenue|rd|road|blvd|dr|drive|lane|ln|way|court)\b"
+    r"/\d{1,2}(?!\d)|[:.,]\d| ?(?:[%€£$₫₱¥元块]|(?:[ap]\.?m|dollars?|bucks|usd|euros?|pesos?|reais"
+    r"|dong|vnd|php|k|units?|pcs|pieces|pairs?|items?|people|persons|boxes|mugs|shirts|points"
+    r"|miles|days|weeks|hours|minutes|mins|years?)\b)|(?: [a-z]+){1,3} (?:st|street|ave|avenue|rd"
+    r"|road|blvd|dr|drive|lane|ln|way|court)\b"
 )
 ENDS_IN_ANOTHER_KIND = re.compile(
     r"\b(?:zip|zipcode|zip code|postcode|postal code|code postal|codigo postal|cep|near|to|in"
-    r"|since|from"
-    r"|until|till|before|after|around|phone|cell|mobile|tel|telefono|call|text|at|by|ending"
-    r"|ends?|card"
-    r"|visa|check|digits|four|last 4|tracking|sku|items?|model|style|size|suite|ste|apt|unit"
-    r"|room|store"
-    r"|aisle|year|over|under|than|between|charged|paid|pago|cost|price|total|balance|ext|bus|route"
-    r"|flight|code|pin|desde|hasta|a|para|en|em|au|depuis|avant|nam|monday|tuesday|wednesday"
-    r"|thursday"
-    r"|friday|saturday|sunday|today|tomorrow|tmrw|"
-    r"(?<!status )(?<!news )(?<!update )(?<!updates )for)"
-    r"(?: (?:me|us|in|with|is|number|no|at))*[ .:#]*$|@ ?$"
+    r"|since|from|until|till|before|after|around|phone|cell|mobile|tel|telefono|call|text|at|by"
+    r"|ending|ends?|card|visa|check|digits|four|last 4|tracking|sku|items?|model|style|size|suite"
+    r"|ste|apt|unit|room|store|aisle|year|over|under|than|between|charged|paid|pago|cost|price"
+    r"|total|balance|ext|bus|route|flight|code|pin|desde|hasta|a|para|en|em|au|depuis|avant|nam"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|tmrw"
+    r"|(?<!status )(?<!news )(?<!update )(?<!updates )for)(?: (?:me|us|in|with|is|number|no"
+    r"|at))*[ .:#]*$|@ ?$"
 )
 YEAR = re.compile(r"(?:19|20)\d\d")
 LETTERS_DASH_DIGITS = re.compile(r"[a-z]{1,3}-\d{3,8}")

@@ -56,7 +56,7 @@ MAY_FOLLOW_A_PLACE = STORE_WORDS | _set(
     "thank thx too also still have any ok that it i u you we my tiene tienen por para hoy y o e"
     " ou et "
     "avec est a tem hoje po ba may ngayon bukas co khong con phone number address location parking "
-    "haven't doesn't isn't yet"
+    "meron mayroon to from haven't doesn't isn't yet"
 )
 
 # No slip of the finger for anything: "message" is not the service "Massage".

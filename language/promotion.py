@@ -48,7 +48,10 @@ KINDS = {
     "come back": r"we miss you|come back (?:soon|this)|swing by|stop by (?:today|and)|come see (?:us|our)|visit us (?:today|soon|this)",
     "financing": r"no interest for|apply today|financing available",
 }  # fmt: skip
-PATTERNS = {kind: re.compile(rf"(?<!\w)(?:{pattern})") for kind, pattern in KINDS.items()}
+# From the start of a word; a Chinese character is a word of its own.
+PATTERNS = {
+    kind: re.compile(rf"(?<![^\W\u3400-\u9fff])(?:{pattern})") for kind, pattern in KINDS.items()
+}
 
 
 def review(text: str) -> Promotion | None:

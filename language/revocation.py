@@ -54,7 +54,7 @@ OPT_OUT = (
     r"huy (?:dang ky|nhan tin)|xo?a so (?:cua )?(?:toi|minh|em)|nham so",
     # Tagalog
     r"(?:itigil|tigilan|tama na|huwag|wag) (?:na|nyo|niyo|ninyo|po|ang|n[a-z]+ ){1,4}.{0,15}(?:text|mag ?text|message|pag ?text)",
-    r"ayoko(?: na)?(?: na| po| ng)* (?:makatanggap|text|tumanggap|ng mga text)|(?:paki )?(?:tanggal|alisin|alis)\w* .{0,12}(?:number|numero)|maling numero|wrong send",
+    r"ayoko(?: na)?(?: na| po| ng)* (?:makatanggap|text|tumanggap|ng mga text)|(?:paki )?(?:tanggal|alisin|alis)\w{0,8} .{0,12}(?:number|numero)|maling numero|wrong send",
 )  # fmt: skip
 OPT_OUT_CHINESE = r"(?:别|别再|不要|不要再|请勿|勿|停止|唔好再?)(?:给我|給我|向我|再)*(?:发|發|发送|傳|send)(?:短信|信息|消息|簡訊|訊息|了)?|退订|退訂|取消订阅|取消訂閱|打错了|发错人|(?:从|從)?名[单單](?:上|中)?(?:删|刪|移)|不想(?:再)?(?:收到|接收)(?:你们|您)?的?(?:短信|信息|消息|簡訊)|把我.{0,6}(?:删除|刪除|移除)"
 

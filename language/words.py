@@ -37,7 +37,8 @@ class Text:
 def read(text: str) -> Text:
     """`text` ready for reading; halves are written out ("9½" is "9.5")."""
     folded = fold_case(text.replace("½", ".5"))
-    return Text(folded, _plain(folded), tuple(map(_word, WORD.finditer(folded))))
+    found = map(_word, WORD.finditer(folded))
+    return Text(folded, _plain(folded), tuple(word for word in found if word.plain))
 
 
 def _plain(folded: str) -> str:

@@ -5,12 +5,14 @@ STOP with it. Writes open with BEGIN IMMEDIATE: a deferred BEGIN that reads befo
 fails with "database is locked" at once, whatever the time-out. Both were reproduced.
 """
 
+import fcntl
 import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,14 +57,46 @@ def unavailable_on_error() -> Iterator[None]:
         raise StorageUnavailable(f"SQLite: {error}") from error
 
 
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """One process or thread at a time, by a lock on the folder itself: it leaves no file behind."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)  # and with it the lock
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path,
+        timeout=BUSY_SECONDS,
+        check_same_thread=False,  # only so that another thread may close it
+    )
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A connection, and whose it is."""
+
+    connection: sqlite3.Connection
+    thread: threading.Thread
+    pid: int
+
+
 class SqliteStore:
     """`Store` in one SQLite file. Opening it makes the file and brings its schema up to date."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._held: list[Held] = []
         self._lock = threading.Lock()
+        self._is_closed = False
         with unavailable_on_error():
             self._migrate()
 
@@ -71,43 +105,53 @@ class SqliteStore:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageUnavailable(f"can't make {self.path.parent}: {error}") from error
-        connection = self._connect()  # closed again: none may be open when a server forks
-        # WAL can't be set inside a transaction; the migrations must be inside one that is taken
-        # at once, or of several processes starting together all but one die ("locked").
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            MIGRATIONS.apply(Database(connection))
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
-        self.close()
-        self._local = threading.local()
+        # The connection is closed again: none may be open when a server forks. WAL can't be set
+        # inside a transaction, and where two set it at once SQLite refuses one of them without
+        # waiting ("locked", 31 of 1,800 starts): hence one at a time.
+        with one_at_a_time(self.path.parent), closing(connect(self.path)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                MIGRATIONS.apply(Database(connection))
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
 
     # Connections
 
     def _connect(self) -> sqlite3.Connection:
         """A new connection for this thread and this process."""
-        connection = sqlite3.connect(
-            self.path,
-            timeout=BUSY_SECONDS,
-            check_same_thread=False,  # only so that close() may close what another thread opened
-        )
-        for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
-            connection.execute(f"PRAGMA {pragma}")
+        self._close_where(lambda held: not held.thread.is_alive())
+        connection = connect(self.path)
         self._local.connection, self._local.pid = connection, os.getpid()
         with self._lock:
-            self._open.append(connection)
+            self._held.append(Held(connection, threading.current_thread(), os.getpid()))
         return connection
+
+    def _close_where(self, is_done: Callable[[Held], bool]) -> None:
+        # What came through a fork is kept and never closed: closing it undoes, in the memory that
+        # both processes share, what the parent is writing (reproduced: a malformed database).
+        with self._lock:
+            for held in list(self._held):
+                if held.pid == os.getpid() and is_done(held):
+                    self._held.remove(held)
+                    held.connection.close()
 
     @property
     def _connection(self) -> sqlite3.Connection:
+        if self._is_closed:
+            raise StorageUnavailable("the store was closed")
         # A connection that came through a fork must not be used: SQLite's locks don't survive it.
         if getattr(self._local, "pid", None) != os.getpid():
             return self._connect()
         connection: sqlite3.Connection = self._local.connection
         return connection
+
+    @property
+    def _is_in_transaction(self) -> bool:
+        with unavailable_on_error():
+            return self._connection.in_transaction
 
     def _rows(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with unavailable_on_error():
@@ -115,11 +159,10 @@ class SqliteStore:
 
     def _write(self, sql: str, *values: object) -> bool:
         """One statement, committed at once unless a transaction is open. True if a row changed."""
+        if not self._is_in_transaction:
+            with self.transaction():
+                return self._write(sql, *values)
         with unavailable_on_error():
-            connection = self._connection
-            if connection.in_transaction:
-                return connection.execute(sql, values).rowcount == 1
-        with self.transaction():
             return self._connection.execute(sql, values).rowcount == 1
 
     @contextmanager
@@ -165,7 +208,7 @@ class SqliteStore:
     # Consent
 
     def append_consent(self, event: ConsentEvent) -> LedgerLine:
-        if not self._connection.in_transaction:
+        if not self._is_in_transaction:
             with self.transaction():
                 return self.append_consent(event)
         last = self._rows(f"SELECT {LINE_COLUMNS} FROM consent ORDER BY seq DESC LIMIT 1")
@@ -237,7 +280,7 @@ class SqliteStore:
     def last_reply(self, number: str) -> Reply | None:
         rows = self._rows(
             f"SELECT {REPLY_COLUMNS} FROM replies WHERE body != '' AND message_sid IN"
-            " (SELECT sid FROM messages WHERE sender = ? ORDER BY rowid DESC LIMIT 20)"
+            " (SELECT sid FROM messages WHERE sender = ?)"
             " ORDER BY rowid DESC LIMIT 1",
             number,
         )
@@ -274,9 +317,8 @@ class SqliteStore:
             self._connection.execute("INSERT OR REPLACE INTO health (id, checked) VALUES (1, 1)")
 
     def close(self) -> None:
-        with self._lock:
-            while self._open:
-                self._open.pop().close()
+        self._is_closed = True
+        self._close_where(lambda _: True)
 
 
 # From rows to records

@@ -38,7 +38,7 @@ OWNED_LIBRARIES = {
     "sqlite_utils": ("storage/sqlite.py", "storage/migrations.py"),
     "sqlite3": ("storage/sqlite.py",),
     "environs": ("app.py",),
-    "phonenumbers": ("facts/folder.py",),
+    "phonenumbers": ("facts/values.py",),
     "pythonjsonlogger": ("web/logs.py",),
 }
 

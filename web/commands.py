@@ -31,7 +31,13 @@ def register(app: Flask) -> None:
 
 
 def show(row: Mapping[str, Any], is_json: bool, plain: str) -> None:
-    click.echo(json.dumps(row, ensure_ascii=False, default=str) if is_json else plain)
+    click.echo(json_line(row) if is_json else plain)
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """`row` in UTF-8; a lone surrogate, which UTF-8 can't hold, stays the escape it is in JSON."""
+    line = json.dumps(row, ensure_ascii=False, default=str)
+    return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 # One text
@@ -47,6 +53,9 @@ def text(body: str, sender: str, is_json: bool) -> None:
 
     Example: flask text "where is my order"
     """
+    if not services().signatures.auth_tokens:
+        raise click.ClickException("it signs with TWILIO_AUTH_TOKEN, which is not set")
+    body = body.encode("utf-8", "replace").decode("utf-8")  # bytes that are no UTF-8 become "?"
     delivery = deliver(current_app, new_form(body, sender))
     row = {"sid": delivery.sid, "status": delivery.status, "reply": delivery.reply}
     show(row, is_json, plain_reply(delivery))
@@ -88,7 +97,7 @@ def interpret(is_json: bool) -> None:
     for body in lines_in():
         said = bot.understanding.consent(body)
         row = said_row(said) if said else asked_row(body, bot.local_time())
-        click.echo(json.dumps({"text": body} | row, ensure_ascii=False))
+        click.echo(json_line({"text": body} | row))
 
 
 def said_row(said: ConsentWords) -> dict[str, object]:
@@ -128,7 +137,7 @@ def review(is_json: bool) -> None:
             "promotional": found is not None,
             "reason": found.reason if found else "",
         }
-        click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(json_line(row))
 
 
 # The business folder. Start-up has read and checked it before this command can run.

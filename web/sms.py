@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 blueprint = Blueprint("sms", __name__)
 
 
-@blueprint.post("/sms")
+@blueprint.post("/sms", provide_automatic_options=False)  # Flask's own would be text/html
 def sms() -> Response:
     if not is_from_twilio():
         return refuse(403, "the signature is missing or does not fit this address and form")

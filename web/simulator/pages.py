@@ -17,7 +17,6 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from language import segments
 from storage.records import InboundMessage, Reply
 from web.commands import plain_line, plain_status
 from web.services import services
@@ -38,16 +37,24 @@ PICTURE = "https://api.twilio.com/2010-04-01/Accounts/AC0/Messages/MM0/Media/ME0
 @blueprint.before_request
 def only_from_this_page() -> None:
     """Another site's page must not text for whoever has this one open."""
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") not in (
-        "same-origin",
-        "none",
-    ):
+    if request.method == "POST" and not is_from_this_page():
         abort(403)
+
+
+def is_from_this_page() -> bool:
+    """What the browser says; over plain http it names the origin only."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is None or origin.partition("://")[2] == request.host
 
 
 @blueprint.after_request
 def locked_down(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'"
+    # data: is the empty icon, which spares a request that would be a 404.
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -57,7 +64,7 @@ def phone() -> str:
     place, chosen = chosen_phone()
     store = services().bot.store
     texts = store.messages(chosen.number)
-    shown = store.message(request.args.get("sid", "")) or (texts[-1] if texts else None)
+    shown = text_of(chosen, request.args.get("sid", "")) or (texts[-1] if texts else None)
     return render_template(
         "simulator/phone.html",
         phones=PHONES,
@@ -69,15 +76,20 @@ def phone() -> str:
         retried=request.args.get("retried"),
         ledger=[plain_line(line) for line in store.ledger(chosen.number)],
         status=plain_status(store.consent_history(chosen.number)),
-        measure=segments.measure,
     )
 
 
 def chosen_phone() -> tuple[int, Phone]:
     place = request.values.get("phone", "0")
-    if not place.isdecimal() or int(place) >= len(PHONES):
+    if place not in map(str, range(len(PHONES))):
         abort(404)
     return int(place), PHONES[int(place)]
+
+
+def text_of(chosen: Phone, sid: str) -> InboundMessage | None:
+    """A text of this phone: those of real customers are not for whoever opens this page."""
+    message = services().bot.store.message(sid)
+    return message if message and message.sender == chosen.number else None
 
 
 def details(message: InboundMessage) -> dict[str, object]:
@@ -120,8 +132,8 @@ def send_again() -> AnyResponse:
     """Deliver a text once more, as Twilio does where it got no answer."""
     place, chosen = chosen_phone()
     store = services().bot.store
-    message = store.message(request.form.get("sid", ""))
-    if message is None or message.sender != chosen.number:
+    message = text_of(chosen, request.form.get("sid", ""))
+    if message is None:
         abort(404)
     kept = store.reply_to(message.sid)
     delivery = deliver(current_app, dict(message.parameters))
@@ -131,6 +143,6 @@ def send_again() -> AnyResponse:
         phone=place,
         sid=message.sid,
         retried="same" if is_same else "other",
-        _anchor="latest",
+        _anchor="wire",
     )
     return redirect(address)

@@ -31,5 +31,12 @@ body.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); body.form.requestSubmit(); }
 });
 show();
-const latest = document.getElementById("latest");
-if (latest) latest.scrollIntoView({ block: "end" });
+
+// The newest text in view and the page where it was: a fragment alone would scroll both.
+const texts = document.querySelector(".texts");
+texts.scrollTop = texts.scrollHeight;
+if (location.hash === "#latest") {
+  history.replaceState(null, "", location.pathname + location.search);
+  window.scrollTo(0, 0);
+  body.focus({ preventScroll: true });
+}

@@ -1,0 +1,164 @@
+"""What a history comes to: named ones, and what holds for any."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consent.status import ConsentStatus, fold
+from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
+from tests.conftest import MAYA, TUESDAY
+
+P, T, C = MessageClass.PROMOTIONAL, MessageClass.TRANSACTIONAL, MessageClass.CONVERSATIONAL
+
+
+def line(
+    action: ConsentAction,
+    message_class: MessageClass | None = None,
+    matter: str | None = None,
+    basis: Basis | None = None,
+    disclosure: str | None = None,
+    by: str = "bot",
+    day: int = 0,
+) -> ConsentEvent:
+    return ConsentEvent(
+        number=MAYA,
+        action=action,
+        message_class=message_class,
+        matter=matter,
+        basis=basis,
+        method=Method.KEYWORD,
+        evidence="as texted",
+        disclosure_version=disclosure,
+        message_sid="SM1",
+        recorded_by=by,
+        recorded_at=TUESDAY + timedelta(days=day),
+    )
+
+
+GRANT, REVOKE, HOLD = ConsentAction.GRANT, ConsentAction.REVOKE, ConsentAction.HOLD
+JOIN = line(GRANT, P, basis=Basis.EXPRESS_WRITTEN, disclosure="2026-10-01")
+START = line(GRANT, C, basis=Basis.EXPRESS)
+STOP = line(REVOKE)
+STOP_AT_PROVIDER = line(REVOKE, by="provider")
+START_AT_PROVIDER = line(GRANT, C, basis=Basis.EXPRESS, by="provider")
+STOP_OFFERS = line(REVOKE, P)
+STOP_ORDERS = line(REVOKE, T)
+MAYBE_STOP = line(HOLD)
+ORDER_1 = line(GRANT, T, "order:1", Basis.EXPRESS)
+ORDER_2 = line(GRANT, T, "order:2", Basis.EXPRESS)
+STOP_ORDER_1 = line(REVOKE, T, "order:1")
+BOX_WITHOUT_DISCLOSURE = line(GRANT, P, basis=Basis.EXPRESS_WRITTEN)
+NUMBER_GIVEN = line(GRANT, P, basis=Basis.IMPLIED, disclosure="2026-10-01")
+ORDER_OF_NONE = line(GRANT, T, basis=Basis.EXPRESS)
+
+
+@pytest.mark.parametrize(
+    ("history", "status"),
+    [
+        pytest.param([], ConsentStatus(), id="nothing-said"),
+        pytest.param([JOIN], ConsentStatus(promotional=JOIN), id="join"),
+        pytest.param([STOP], ConsentStatus(stopped=STOP), id="stop"),
+        pytest.param([JOIN, ORDER_1, STOP], ConsentStatus(stopped=STOP), id="stop-ends-all"),
+        pytest.param([JOIN, STOP, START], ConsentStatus(), id="start-brings-no-promotion-back"),
+        pytest.param([STOP, JOIN], ConsentStatus(promotional=JOIN), id="join-lifts-a-stop"),
+        pytest.param(
+            [STOP, ORDER_1],
+            ConsentStatus(stopped=STOP, transactional={"order:1": ORDER_1}),
+            id="a-purchase-lifts-no-stop",
+        ),
+        pytest.param(
+            [JOIN, ORDER_1, STOP_OFFERS],
+            ConsentStatus(transactional={"order:1": ORDER_1}),
+            id="stop-offers",
+        ),
+        pytest.param(
+            [JOIN, ORDER_1, ORDER_2, STOP_ORDER_1],
+            ConsentStatus(promotional=JOIN, transactional={"order:2": ORDER_2}),
+            id="stop-one-order",
+        ),
+        pytest.param(
+            [JOIN, ORDER_1, ORDER_2, STOP_ORDERS],
+            ConsentStatus(promotional=JOIN),
+            id="stop-all-orders",
+        ),
+        pytest.param([STOP_ORDER_1], ConsentStatus(), id="stop-an-unknown-order"),
+        pytest.param(
+            [line(REVOKE, C)], ConsentStatus(stopped=line(REVOKE, C)), id="stop-answers-is-stop"
+        ),
+        pytest.param([MAYBE_STOP], ConsentStatus(held=MAYBE_STOP), id="maybe-stop"),
+        pytest.param([MAYBE_STOP, START], ConsentStatus(), id="start-lifts-a-hold"),
+        pytest.param([MAYBE_STOP, STOP], ConsentStatus(stopped=STOP), id="stop-settles-a-hold"),
+        pytest.param([BOX_WITHOUT_DISCLOSURE], ConsentStatus(), id="no-disclosure-no-grant"),
+        pytest.param(
+            [line(GRANT, P, basis=Basis.EXPRESS_WRITTEN, disclosure="")],
+            ConsentStatus(),
+            id="an-empty-disclosure-is-none",
+        ),
+        pytest.param([NUMBER_GIVEN], ConsentStatus(), id="implied-is-not-written"),
+        pytest.param([STOP, NUMBER_GIVEN], ConsentStatus(stopped=STOP), id="implied-lifts-no-stop"),
+        pytest.param([ORDER_OF_NONE], ConsentStatus(), id="an-order-needs-a-number"),
+        pytest.param(
+            [STOP_AT_PROVIDER],
+            ConsentStatus(stopped=STOP_AT_PROVIDER, provider_blocks=True),
+            id="provider-stop",
+        ),
+        pytest.param(
+            [STOP_AT_PROVIDER, JOIN],
+            ConsentStatus(promotional=JOIN, provider_blocks=True),
+            id="join-lifts-no-block-of-the-provider",
+        ),
+        pytest.param(
+            [STOP_AT_PROVIDER, JOIN, START_AT_PROVIDER],
+            ConsentStatus(promotional=JOIN),
+            id="start-lifts-the-block",
+        ),
+        pytest.param(
+            [STOP_AT_PROVIDER, line(HOLD, by="provider")],
+            ConsentStatus(
+                stopped=STOP_AT_PROVIDER, held=line(HOLD, by="provider"), provider_blocks=True
+            ),
+            id="a-hold-lifts-no-block",
+        ),
+    ],
+)
+def test_a_history_comes_to_a_status(history: list[ConsentEvent], status: ConsentStatus) -> None:
+    assert fold(history) == status
+
+
+# Any history
+
+matters = st.sampled_from([None, "order:1", "order:2", "appointment:3"])
+events = st.builds(
+    line,
+    action=st.sampled_from(ConsentAction),
+    message_class=st.none() | st.sampled_from(MessageClass),
+    matter=matters,
+    basis=st.none() | st.sampled_from(Basis),
+    disclosure=st.sampled_from([None, "2026-10-01"]),
+    by=st.sampled_from(["bot", "provider", "Ann"]),
+    day=st.integers(0, 9),
+)
+histories = st.lists(events, max_size=12)
+
+
+@given(histories)
+def test_every_consent_is_a_line_of_the_history(history: list[ConsentEvent]) -> None:
+    status = fold(history)
+    for kept in (status.stopped, status.held, status.promotional, *status.transactional.values()):
+        assert kept is None or kept in history
+
+
+@given(histories, histories)
+def test_nothing_from_before_a_stop_counts_but_the_providers_block(
+    before: list[ConsentEvent], after: list[ConsentEvent]
+) -> None:
+    block = [STOP_AT_PROVIDER] if fold(before).provider_blocks else []
+    assert fold([*before, STOP, *after]) == fold([*block, STOP, *after])
+
+
+@given(histories)
+def test_the_provider_blocks_as_it_last_said(history: list[ConsentEvent]) -> None:
+    said = [e.action for e in history if e.recorded_by == "provider" and e.action is not HOLD]
+    assert fold(history).provider_blocks == (said[-1:] == [REVOKE])

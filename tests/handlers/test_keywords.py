@@ -1,0 +1,313 @@
+"""Who confirms what: provider or bot, never both and never neither; and what the ledger then says.
+
+Twilio answers some whole messages itself (FIELD 1.1), and says so in OptOutType only where Advanced
+Opt-Out is on (FIELD 1.2).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from handlers.bot import Bot, WhoSpeaks
+from handlers.inbound import receive
+from storage.records import InboundMessage, MessageClass, Reply
+from tests.conftest import MAYA, Clock
+
+PROVIDER, BOT = WhoSpeaks.PROVIDER, WhoSpeaks.BOT
+
+# What is said, by its opening words. "" is silence: the provider has spoken.
+SILENCE = ""
+STOPPED = "Marlow & Finch: you are unsubscribed and will get no more texts"
+STOPPED_ORDER = "Marlow & Finch: you will get no more texts about order 12345"
+STOPPED_OFFERS = "Marlow & Finch: you will get no more promotional texts"
+BAJA = "Marlow & Finch: su baja está hecha"
+STARTED = "Marlow & Finch: texts are on again"
+JOINED = "Marlow & Finch: you are subscribed to Marlow & Finch news"
+START_FIRST = "Marlow & Finch: the phone company still blocks our texts"
+HELPED = "Marlow & Finch: ask us about orders"
+PAUSED = "Marlow & Finch: we have paused all texts"
+DISCLOSED = "By texting JOIN you agree"
+QUESTION = "I can't answer that here"
+
+# What the ledger says: action, class, who took it.
+NOTHING = ""
+STOP_BY_BOT, STOP_BY_PROVIDER = "revoke all bot", "revoke all provider"
+START_BY_BOT, START_BY_PROVIDER = "grant conversational bot", "grant conversational provider"
+JOIN_BY_BOT, JOIN_BY_PROVIDER = "grant promotional bot", "grant promotional provider"
+
+Text = Callable[..., Reply]
+
+
+def texting(bot: Bot, who_speaks: WhoSpeaks) -> Text:
+    """Texts the bot as Maya would."""
+    bot, numbers = replace(bot, opt_out_replies=who_speaks), count()
+
+    def text(body: str, opt_out_type: str | None = None) -> Reply:
+        sid = f"SM{next(numbers):032}"
+        now = bot.clock()
+        return receive(
+            InboundMessage(sid, MAYA, "+12125550140", body, now, opt_out_type=opt_out_type), bot
+        )
+
+    return text
+
+
+def ledger(bot: Bot) -> list[str]:
+    return [
+        f"{line.action} {line.message_class or 'all'} {line.recorded_by}"
+        for line in bot.store.consent_history(MAYA)
+    ]
+
+
+def check(reply: Reply, said: str) -> None:
+    assert reply.body.startswith(said) if said else reply.body == ""
+
+
+# One text from somebody who has said nothing yet
+
+
+@pytest.mark.parametrize(
+    ("who_speaks", "body", "opt_out_type", "said", "recorded"),
+    [
+        # A bare number whose words Twilio handles by default
+        *[
+            pytest.param(PROVIDER, word, None, SILENCE, STOP_BY_PROVIDER, id=f"provider-{word}")
+            for word in (
+                "STOP", "stop", " Stop ", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE",
+                "OPTOUT", "CANCEL",
+            )
+        ],
+        pytest.param(PROVIDER, "START", None, SILENCE, START_BY_PROVIDER, id="provider-START"),
+        pytest.param(PROVIDER, "UNSTOP", None, SILENCE, START_BY_PROVIDER, id="provider-UNSTOP"),
+        pytest.param(PROVIDER, "HELP", None, SILENCE, NOTHING, id="provider-HELP"),
+        pytest.param(PROVIDER, "INFO", None, SILENCE, NOTHING, id="provider-INFO"),
+        pytest.param(PROVIDER, "YES", None, QUESTION, NOTHING, id="provider-YES-unblocked"),
+        # What Twilio passes on as an ordinary text
+        pytest.param(PROVIDER, "opt out", None, STOPPED, STOP_BY_BOT, id="provider-opt-out"),
+        pytest.param(PROVIDER, "STOP ALL", None, STOPPED, STOP_BY_BOT, id="provider-stop-all"),
+        pytest.param(PROVIDER, "Stop please", None, STOPPED, STOP_BY_BOT, id="provider-please"),
+        pytest.param(PROVIDER, "S.T.O.P.", None, STOPPED, STOP_BY_BOT, id="provider-dotted"),
+        pytest.param(PROVIDER, "BAJA", None, BAJA, STOP_BY_BOT, id="provider-baja"),
+        pytest.param(
+            PROVIDER, "stop texting me", None, STOPPED, STOP_BY_BOT, id="provider-free-words"
+        ),
+        pytest.param(PROVIDER, "help me", None, HELPED, NOTHING, id="provider-help-me"),
+        pytest.param(PROVIDER, "JOIN", None, JOINED, JOIN_BY_BOT, id="provider-JOIN"),
+        pytest.param(
+            PROVIDER, "STOP 12345", None, STOPPED_ORDER, "revoke transactional bot",
+            id="provider-stop-order",
+        ),
+        pytest.param(
+            PROVIDER, "STOP OFFERS", None, STOPPED_OFFERS, "revoke promotional bot",
+            id="provider-stop-offers",
+        ),
+        # A set-up in which the bot does all of it
+        *[
+            pytest.param(BOT, word, None, STOPPED, STOP_BY_BOT, id=f"bot-{word}")
+            for word in (
+                "STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL",
+                "opt out", "stop texting me",
+            )
+        ],
+        pytest.param(BOT, "START", None, STARTED, START_BY_BOT, id="bot-START"),
+        pytest.param(BOT, "UNSTOP", None, STARTED, START_BY_BOT, id="bot-UNSTOP"),
+        pytest.param(BOT, "HELP", None, HELPED, NOTHING, id="bot-HELP"),
+        pytest.param(BOT, "INFO", None, HELPED, NOTHING, id="bot-INFO"),
+        pytest.param(BOT, "YES", None, QUESTION, NOTHING, id="bot-YES-unblocked"),
+        pytest.param(BOT, "BAJA", None, BAJA, STOP_BY_BOT, id="bot-baja"),
+        pytest.param(BOT, "JOIN", None, JOINED, JOIN_BY_BOT, id="bot-JOIN"),
+        pytest.param(BOT, "sign me up for texts", None, DISCLOSED, NOTHING, id="bot-free-opt-in"),
+        pytest.param(BOT, "basta no more", None, PAUSED, "hold all bot", id="bot-doubtful"),
+        # Advanced Opt-Out: the provider says that it has taken the text, whoever is set to speak
+        *[
+            pytest.param(
+                who_speaks, body, "STOP", SILENCE, STOP_BY_PROVIDER, id=f"{who_speaks}-stop-{name}"
+            )
+            for who_speaks in WhoSpeaks
+            for name, body in {
+                "word": "STOP", "custom-word": "ADIOS", "other-language": "BAJA",
+                "order": "STOP 12345", "free-words": "stop texting me",
+                "doubtful": "basta no more", "question": "are you open?",
+            }.items()
+        ],
+        *[
+            pytest.param(
+                who_speaks, body, "START", SILENCE, recorded, id=f"{who_speaks}-start-{body}"
+            )
+            for who_speaks in WhoSpeaks
+            for body, recorded in {
+                "START": START_BY_PROVIDER, "HOLA": START_BY_PROVIDER, "YES": START_BY_PROVIDER,
+                "sign me up for texts": START_BY_PROVIDER, "JOIN": JOIN_BY_PROVIDER,
+            }.items()
+        ],
+        *[
+            pytest.param(who_speaks, body, "HELP", SILENCE, NOTHING, id=f"{who_speaks}-help-{body}")
+            for who_speaks in WhoSpeaks
+            for body in ("HELP", "INFO", "SOS")
+        ],
+        pytest.param(PROVIDER, "STOP", "stop", SILENCE, STOP_BY_PROVIDER, id="type-in-lower-case"),
+    ],
+)  # fmt: skip
+def test_a_text_is_confirmed_once_and_recorded(
+    bot: Bot,
+    who_speaks: WhoSpeaks,
+    body: str,
+    opt_out_type: str | None,
+    said: str,
+    recorded: str,
+) -> None:
+    check(texting(bot, who_speaks)(body, opt_out_type), said)
+    assert ledger(bot) == ([recorded] if recorded else [])
+
+
+# Several texts
+
+
+@pytest.mark.parametrize(
+    ("who_speaks", "texts", "recorded"),
+    [
+        pytest.param(
+            PROVIDER,
+            [("STOP", SILENCE), ("JOIN", START_FIRST), ("START", SILENCE), ("JOIN", JOINED)],
+            [STOP_BY_PROVIDER, JOIN_BY_BOT, START_BY_PROVIDER, JOIN_BY_BOT],
+            id="a-join-while-the-provider-blocks-needs-start",
+        ),
+        pytest.param(
+            PROVIDER,
+            [("STOP", SILENCE), ("hello", SILENCE), ("START", SILENCE)],
+            [STOP_BY_PROVIDER, START_BY_PROVIDER],
+            id="silence-until-start",
+        ),
+        pytest.param(
+            PROVIDER,
+            [("STOP", SILENCE), ("YES", SILENCE)],
+            [STOP_BY_PROVIDER, START_BY_PROVIDER],
+            id="a-yes-lifts-the-providers-block",
+        ),
+        pytest.param(
+            PROVIDER,
+            [("opt out", STOPPED), ("YES", STARTED)],
+            [STOP_BY_BOT, START_BY_BOT],
+            id="a-yes-lifts-our-own-stop",
+        ),
+        pytest.param(
+            PROVIDER,
+            [("sign me up for texts", DISCLOSED), ("YES", JOINED)],
+            [JOIN_BY_BOT],
+            id="a-yes-to-our-question-joins",
+        ),
+        pytest.param(
+            PROVIDER,
+            [("sign me up for texts", DISCLOSED), ("JOIN", JOINED)],
+            [JOIN_BY_BOT],
+            id="so-does-the-word-we-asked-for",
+        ),
+        pytest.param(
+            PROVIDER,
+            [("STOP", SILENCE), ("HELP", SILENCE), ("help me", HELPED)],
+            [STOP_BY_PROVIDER],
+            id="help-is-answered-after-a-stop",
+        ),
+        pytest.param(
+            PROVIDER,
+            [("STOP", SILENCE), ("stop texting me", STOPPED)],
+            [STOP_BY_PROVIDER, STOP_BY_BOT],
+            id="a-second-stop-is-a-line-too",
+        ),
+        pytest.param(
+            BOT,
+            [("STOP", STOPPED), ("hello", SILENCE), ("YES", STARTED)],
+            [STOP_BY_BOT, START_BY_BOT],
+            id="bot-a-yes-lifts-a-stop",
+        ),
+        pytest.param(
+            BOT,
+            [("STOP", STOPPED), ("JOIN", JOINED)],
+            [STOP_BY_BOT, JOIN_BY_BOT],
+            id="bot-a-join-lifts-a-stop",
+        ),
+        pytest.param(
+            BOT,
+            [("STOP", STOPPED), ("sign me up for texts", DISCLOSED), ("YES", JOINED)],
+            [STOP_BY_BOT, START_BY_BOT, JOIN_BY_BOT],
+            id="bot-a-wish-lifts-a-stop-and-is-asked-back",
+        ),
+        pytest.param(
+            BOT,
+            [("sign me up for texts", DISCLOSED), ("hello", "Hello"), ("YES", QUESTION)],
+            [],
+            id="bot-a-yes-to-something-else-is-none",
+        ),
+        pytest.param(
+            BOT,
+            [("basta no more", PAUSED), ("hello", "Hello"), ("STOP", STOPPED)],
+            ["hold all bot", STOP_BY_BOT],
+            id="bot-a-doubtful-one-holds-all-but-answers",
+        ),
+    ],
+)
+def test_texts_one_after_another(
+    bot: Bot, who_speaks: WhoSpeaks, texts: list[tuple[str, str]], recorded: list[str]
+) -> None:
+    text = texting(bot, who_speaks)
+    for body, said in texts:
+        check(text(body), said)
+    assert ledger(bot) == recorded
+
+
+def test_a_yes_to_our_question_that_the_provider_took_joins(bot: Bot) -> None:
+    """Advanced Opt-Out counts YES among its words for START."""
+    text = texting(bot, PROVIDER)
+    check(text("sign me up for texts"), DISCLOSED)
+    check(text("YES", "START"), SILENCE)
+    assert ledger(bot) == [JOIN_BY_PROVIDER]
+
+
+def test_a_stop_at_the_provider_blocks_whoever_is_set_to_speak(bot: Bot) -> None:
+    text = texting(bot, BOT)
+    check(text("STOP", "STOP"), SILENCE)
+    check(text("JOIN"), START_FIRST)
+    check(text("START", "START"), SILENCE)
+    check(text("hello"), "Hello")
+
+
+# What a line holds
+
+
+def test_a_line_holds_the_words_and_where_they_stand(bot: Bot, clock: Clock) -> None:
+    texting(bot, BOT)("  Stop!! ")
+    [line] = bot.store.consent_history(MAYA)
+    assert (line.evidence, line.message_sid) == ("  Stop!! ", f"SM{0:032}")
+    assert (line.basis, line.matter, line.disclosure_version) == (None, None, None)
+    assert line.recorded_at == clock()
+
+
+def test_a_join_names_the_disclosure_it_answers(bot: Bot) -> None:
+    texting(bot, BOT)("join")
+    [line] = bot.store.consent_history(MAYA)
+    assert line.disclosure_version == bot.business.programme.version
+    assert line.basis == "express written"
+
+
+def test_a_scoped_stop_names_its_matter(bot: Bot) -> None:
+    texting(bot, BOT)("STOP #12345")
+    [line] = bot.store.consent_history(MAYA)
+    assert (line.message_class, line.matter) == (MessageClass.TRANSACTIONAL, "order:12345")
+
+
+def test_a_stop_that_asks_something_too_reaches_a_person(bot: Bot) -> None:
+    check(texting(bot, BOT)("stop texting me. what is your return policy?"), STOPPED)
+    [waiting] = bot.store.questions()
+    assert not waiting.reachable
+
+
+@pytest.mark.parametrize("who_speaks", [pytest.param(who, id=str(who)) for who in WhoSpeaks])
+def test_a_retry_gets_the_same_confirmation_and_adds_no_line(
+    bot: Bot, who_speaks: WhoSpeaks
+) -> None:
+    bot = replace(bot, opt_out_replies=who_speaks)
+    message = InboundMessage("SM1", MAYA, "+12125550140", "STOP", bot.clock())
+    assert receive(message, bot) == receive(message, bot)
+    assert len(ledger(bot)) == 1
