@@ -61,11 +61,14 @@ def read_settings(env_file: Path | None = HOME / ".env") -> Settings:
     env = Env(eager=False)
     if env_file:
         env.read_env(env_file, recurse=False)
-    tokens = [env.str("TWILIO_AUTH_TOKEN", ""), env.str("TWILIO_AUTH_TOKEN_SECONDARY", "")]
+    tokens = [
+        env.str("TWILIO_AUTH_TOKEN", "", validate=no_blank),
+        env.str("TWILIO_AUTH_TOKEN_SECONDARY", "", validate=no_blank),
+    ]
     values: dict[str, Any] = {
         "signatures": Signatures(
             auth_tokens=tuple(filter(None, tokens)),
-            shared_keys=env.dict("TWILIO_SHARED_KEYS", {}),
+            shared_keys=shared_keys(env.str("TWILIO_SHARED_KEYS", "", validate=named_keys)),
         ),
         "opt_out_replies": env.enum("OPT_OUT_REPLIES", enum=WhoSpeaks, by_value=True),
         "public_url": env.str("PUBLIC_URL", None, validate=an_address),
@@ -106,8 +109,28 @@ def faults_of(values: Mapping[str, Any], platform: str | None, has_database: boo
         )
 
 
+def no_blank(value: str) -> None:
+    if value != value.strip():
+        raise ValidationError("take out the blanks around it")
+
+
+def named_keys(value: str) -> None:
+    pairs = [pair.partition("=") for pair in value.split(",") if pair]
+    if any(not (name.strip() and secret.strip()) for name, _, secret in pairs):
+        raise ValidationError("write id=secret,id=secret")
+
+
+def shared_keys(value: str | None) -> dict[str, str]:
+    pairs = (pair.partition("=") for pair in (value or "").split(",") if pair)
+    return {name.strip(): secret.strip() for name, _, secret in pairs}
+
+
 def an_address(value: str) -> None:
     parts = urlsplit(value)
+    try:
+        parts.port  # noqa: B018 reading it is the check
+    except ValueError:
+        raise ValidationError("its port is no number up to 65535") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValidationError("write the public address, such as https://bot.example.com")
 

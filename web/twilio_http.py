@@ -118,7 +118,11 @@ def readable(body: str) -> str:
 
 
 def decode_base64(body: str) -> str | None:
-    """The text in a base64 body; None for one that merely could be base64, such as "STOP"."""
+    """The text in a base64 body; None for one that merely could be base64.
+
+    Words can: "JUNE" decodes to "%CD", and the keyword "INSCREVA" even to a text with a space in
+    it. So a short one without padding must change from small to capital, which no word does.
+    """
     packed = re.sub(r"[\r\n]", "", body.strip())
     if len(packed) % 4 or not re.fullmatch(r"[A-Za-z0-9+/]{4,}={0,2}", packed):
         return None
@@ -127,7 +131,8 @@ def decode_base64(body: str) -> str | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     is_text = all(char.isprintable() or char in "\r\n\t" for char in text)
-    is_sure = packed.endswith("=") or " " in text or len(packed) >= 60
+    is_mixed = " " in text and re.search("[a-z][A-Z]", packed) is not None
+    is_sure = packed.endswith("=") or is_mixed or len(packed) >= 60
     return text if text and is_text and is_sure else None
 
 

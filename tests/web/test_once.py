@@ -140,7 +140,7 @@ class Server:
     def ask(
         self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None
     ) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with closing(connection):
             connection.request(method, path, body, headers or {})
             response = connection.getresponse()
@@ -157,11 +157,11 @@ class Server:
         if self.process is None:
             return None
         os.killpg(self.process.pid, how)
-        code, self.process = self.process.wait(timeout=20), None
+        code, self.process = self.process.wait(timeout=60), None
         return code
 
 
-def wait_until(is_so: Callable[[], bool], log: Path, seconds: float = 20) -> None:
+def wait_until(is_so: Callable[[], bool], log: Path, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < deadline, log.read_text("utf-8")
@@ -235,7 +235,7 @@ def kill_while_it_works_on(form: Form, server: Server) -> None:
         wait_until(marker(server.database).exists, server.log)
         server.end(signal.SIGKILL)
         with pytest.raises((OSError, http.client.HTTPException)):
-            answer.result(timeout=20)
+            answer.result(timeout=60)
 
 
 def history(database: Path, number: str) -> list[ConsentEvent]:
@@ -281,6 +281,6 @@ def test_the_server_answers_what_it_has_begun_before_it_stops(server: Server) ->
         answer = thread.submit(server.post, new_form("hello", MAYA))
         wait_until(marker(server.database).exists, server.log)
         assert server.end(signal.SIGTERM) == 0
-        assert "Hello" in heard(answer.result(timeout=20))
+        assert "Hello" in heard(answer.result(timeout=60))
     with pytest.raises(ConnectionRefusedError):
         server.ask("GET", "/healthz")

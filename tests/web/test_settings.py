@@ -115,7 +115,6 @@ def test_secrets_are_in_no_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hush" not in repr(settings)
 
 
-@pytest.mark.xfail(strict=True, reason="app.py takes these, or stops with something else")
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from handlers.bot import Bot
@@ -218,9 +218,14 @@ def violations(page: Page) -> str:
     return report
 
 
-def has_sideways_scrolling(page: Page) -> bool:
-    widths: list[int] = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    return widths[0] > widths[1]
+def runs_off_the_side(page: Page) -> bool:
+    """Whether anything scrolls sideways, or is cut off at the left, where nothing can scroll."""
+    return bool(
+        page.evaluate(
+            "[...document.querySelectorAll('html, .texts, .texts p, pre')].some("
+            "e => e.scrollWidth > e.clientWidth || e.getBoundingClientRect().left < 0)"
+        )
+    )
 
 
 def test_three_texts_are_sent_and_answered_on_a_phone(page: Page, say: Say) -> None:
@@ -230,18 +235,12 @@ def test_three_texts_are_sent_and_answered_on_a_phone(page: Page, say: Say) -> N
         page.get_by_role("button", name="Send", exact=True).click()
         page.locator(".sent", has_text=body).wait_for()
     reply = page.locator(".received").last
-    assert reply.locator("p").inner_text() == say("greeting")
+    expect(reply.locator("p")).to_have_text(say("greeting"))
     for what in (reply, page.get_by_role("heading", level=1), page.get_by_label("Text from Maya")):
-        assert is_in_view(page, what.bounding_box())
-    assert page.get_by_label("Text from Maya").evaluate("box => box === document.activeElement")
-    assert not has_sideways_scrolling(page)
+        expect(what).to_be_in_viewport(ratio=1)
+    expect(page.get_by_label("Text from Maya")).to_be_focused()
+    assert not runs_off_the_side(page)
     assert violations(page) == ""
-
-
-def is_in_view(page: Page, box: object) -> bool:
-    assert isinstance(box, dict)
-    height = page.evaluate("innerHeight")
-    return bool(box["y"] >= 0 and box["y"] + box["height"] <= height)
 
 
 def test_a_retry_is_seen_where_it_was_asked_for(page: Page) -> None:
@@ -249,10 +248,9 @@ def test_a_retry_is_seen_where_it_was_asked_for(page: Page) -> None:
     page.get_by_label("Text from Maya").press("Enter")
     page.get_by_role("link", name="details").click()
     page.get_by_role("button", name="Send again as a retry").click()
-    status = page.get_by_role("status").filter(has_text=SAME)
-    assert is_in_view(page, status.bounding_box())
+    expect(page.get_by_role("status").filter(has_text=SAME)).to_be_in_viewport(ratio=1)
     page.get_by_text("Form posted to /sms").click()
-    assert not has_sideways_scrolling(page)
+    assert not runs_off_the_side(page)
     assert violations(page) == ""
 
 
@@ -289,8 +287,8 @@ def test_the_counter_counts_as_the_bot_does(page: Page) -> None:
 
 def test_the_counter_counts_while_typing(page: Page) -> None:
     box, count = page.get_by_label("Text from Maya"), page.locator("#count")
-    assert count.inner_text() == "0 GSM-7, 0 segments"
+    expect(count).to_have_text("0 GSM-7, 0 segments")
     box.press_sequentially("it's {5}")
-    assert count.inner_text() == "10 GSM-7, 1 segment"
+    expect(count).to_have_text("10 GSM-7, 1 segment")
     box.fill("it’s " * 20)
-    assert count.inner_text() == "100 UCS-2, 2 segments"
+    expect(count).to_have_text("100 UCS-2, 2 segments")

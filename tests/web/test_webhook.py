@@ -1,6 +1,7 @@
 """Texts as Twilio really posts them: read, kept whole, and answered in well-formed TwiML."""
 
 import base64
+import itertools
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,11 +20,12 @@ import app as application
 from consent.guard import LONGEST
 from handlers.bot import Bot, WhoSpeaks
 from handlers.inbound import receive
+from language.translations import translations
 from storage.records import Media, Reply
 from tests.conftest import BEN, MAYA, TUESDAY
 from tests.web.conftest import Post, Rows, Say, Serve, bot_of, heard, signed, with_bot
 from web.simulator.phone import new_form
-from web.twilio_http import parse_inbound, twiml
+from web.twilio_http import empty_twiml, parse_inbound, readable, twiml
 
 LONG_TEXT = "Hi, I bought the Trail Runner last week. " * 20
 
@@ -69,7 +71,16 @@ SHAPES = [
     pytest.param({"Body": packed(LONG_TEXT)}, {"body": LONG_TEXT}, None, id="long-text-in-base64"),
     pytest.param({"Body": packed("STOP")}, {"body": "STOP"}, "stopped", id="stop-in-base64"),
     pytest.param({"Body": "STOP"}, {"body": "STOP"}, "stopped", id="stop-is-no-base64"),
-    pytest.param({"Body": "shoe"}, {"body": "shoe"}, None, id="a-word-is-no-base64"),
+    pytest.param({"Body": packed("Are you open?")[:-2]}, {}, None, id="base64-that-is-cut-short"),
+    pytest.param(
+        {"Body": packed("is it open now?")},
+        {"body": "is it open now?"},
+        None,
+        id="short-text-in-base64",
+    ),
+    pytest.param({"Body": "JUNE"}, {"body": "JUNE"}, None, id="a-word-is-no-base64"),
+    pytest.param({"Body": "INCH"}, {"body": "INCH"}, None, id="a-word-with-a-space-is-no-base64"),
+    pytest.param({"Body": "1500"}, {"body": "1500"}, None, id="a-number-is-no-base64"),
     pytest.param({"Body": "\0STOP\0"}, {"body": "STOP"}, "stopped", id="null-bytes-around-stop"),
     pytest.param({"Body": "S\0T\0O\0P"}, {"body": "STOP"}, "stopped", id="null-bytes-in-stop"),
     pytest.param(
@@ -124,6 +135,13 @@ def test_a_text_in_any_real_shape_is_kept_read_and_answered(
     assert message is not None
     assert message.parameters == tuple(form.items())
     assert {name: getattr(message, name) for name in read} == read
+
+
+def test_no_keyword_is_taken_for_base64() -> None:
+    for translation in translations().values():
+        for word in itertools.chain(translation.offers, *translation.keywords.values()):
+            for typed in (word, word.upper(), word.lower(), word.title()):
+                assert readable(typed) == typed
 
 
 def test_repeated_parameters_are_all_kept(post: Post, bot: Bot) -> None:
@@ -347,6 +365,7 @@ def test_what_xml_cannot_hold_is_echoed_nowhere(shared: FlaskClient, body: str) 
     heard(twiml(receive(message, bot_of(shared.application))))
     echo = Reply(message.sid, (), f"You said: {body}", "GSM-7", 1, "", None, TUESDAY)
     assert heard(twiml(echo)).startswith("You said: ")
+    assert heard(empty_twiml(f"--{body}-->")) == ""
 
 
 @pytest.mark.parametrize(
