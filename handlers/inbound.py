@@ -38,7 +38,7 @@ def reply_once(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> 
     reply, outcome = guarded(outcome, message, bot)
     with bot.store.transaction():
         kept = bot.store.save_reply(reply)
-        if outcome.for_people:
+        if outcome.for_people and kept == reply:
             bot.store.ask_person(outcome.for_people)
     log.info("replied", extra={"sid": message.sid, "topics": list(kept.topics)})
     return kept

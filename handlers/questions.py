@@ -101,7 +101,10 @@ def answer_one(topic: str, message: InboundMessage, asked: Asked, bot: Bot) -> A
         slots=asked.slots,
     )
     try:
-        return bot.handlers[topic].answer(question, bot.business)
+        answer = bot.handlers[topic].answer(question, bot.business)
+        if answer is not None and not isinstance(answer, Answer):
+            raise TypeError(f"{topic} answers with {type(answer).__name__}")
+        return answer
     except Exception:
         # A fault in one topic file costs the customer a person's time, not the answer.
         log.exception("handler failed", extra={"sid": message.sid, "topic": topic})

@@ -120,8 +120,8 @@ def readable(body: str) -> str:
 def decode_base64(body: str) -> str | None:
     """The text in a base64 body; None for one that merely could be base64.
 
-    Words can: "JUNE" decodes to "%CD", and the keyword "INSCREVA" even to a text with a space in
-    it. So a short one without padding must change from small to capital, which no word does.
+    Words can: "JUNE" decodes to "%CD", and "INCH" even to a text with a space in it. So a short
+    one without padding must change from small letter to capital too, which hardly a word does.
     """
     packed = re.sub(r"[\r\n]", "", body.strip())
     if len(packed) % 4 or not re.fullmatch(r"[A-Za-z0-9+/]{4,}={0,2}", packed):
