@@ -5,7 +5,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test setup setup-dev lock clean
+.PHONY: run test evaluate train setup setup-dev lock clean
 
 run: setup  ## Start the bot with the sample business and the simulator
 	@echo "The bot listens on http://localhost:$(PORT). Text it at http://localhost:$(PORT)/simulator"
@@ -16,6 +16,14 @@ test: setup-dev  ## Format, lint, types, then every test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+evaluate: setup  ## How well texts are understood, on writers that nothing was trained on
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python evaluation/evaluate.py
+
+train: setup  ## Make the trained encoder anew: see training/README.md
+	$(PYTHON) -m venv .venv-training
+	.venv-training/bin/pip install --quiet --disable-pip-version-check -r training/requirements.in
+	PYTHONPATH=. .venv-training/bin/python training/train.py --out language/model/understanding.npz
 
 setup: $(VENV)/.runtime .env
 

@@ -13,8 +13,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consent import guard
 from facts import folder
+from facts.business import Business
 from handlers import answer
+from handlers.answer import Handler
 from handlers.bot import Bot, WhoSpeaks
+from language import encoder
 from language.keywords import Keywords
 from language.reading import Reading
 from language.translations import translations
@@ -167,18 +170,25 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     return app
 
 
+def create_understanding(business: Business, topics: Mapping[str, Handler]) -> Reading:
+    """What reads the texts. It unpacks the trained encoder when the first text needs it."""
+    return Reading(
+        Keywords(translations().values(), [business.programme.keyword]),
+        {topic: handler.EXAMPLES[topic] for topic, handler in topics.items()},
+        business.names,
+        encoder.shared(),
+    )
+
+
 def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Bot:
     business = folder.read(settings.business_dir, clock())
     guard.check_templates(business.templates())
     topics = answer.load()
+    encoder.shared().load()  # a file that can't be read must stop start-up, not a customer's STOP
     return Bot(
         store=SqliteStore(settings.database),
         business=business,
-        understanding=Reading(
-            Keywords(translations().values(), [business.programme.keyword]),
-            {topic: handler.EXAMPLES[topic] for topic, handler in topics.items()},
-            business.names,
-        ),
+        understanding=create_understanding(business, topics),
         handlers=topics,
         clock=clock,
         opt_out_replies=settings.opt_out_replies,

@@ -48,6 +48,7 @@ def review(draft: Draft, permit: Permit, now: datetime) -> Reply:
         because=f"{permit.because} {permit.evidence}",
         awaiting=draft.awaiting,
         created_at=now,
+        language=draft.language,
     )
 
 

@@ -10,6 +10,7 @@ from consent.gate import may_confirm
 from consent.status import ConsentStatus, fold
 from handlers.bot import Bot, WhoSpeaks
 from handlers.outcome import Outcome, open_question
+from language.clauses import clauses
 from language.keywords import EVERYTHING, Act, Scope
 from language.meaning import ConsentWords, Decision
 from language.translations import ENGLISH
@@ -196,8 +197,9 @@ def stopped(message: InboundMessage, line: ConsentEvent, bot: Bot, language: str
 
 
 def asks_something_too(message: InboundMessage, bot: Bot) -> bool:
-    asked = bot.understanding.question(message.body, bot.local_time())
-    return asked.decision is not Decision.HAND_OFF
+    now = bot.local_time()
+    asked = (bot.understanding.question(part, now) for part in clauses(message.body))
+    return any(each.decision is not Decision.HAND_OFF for each in asked)
 
 
 def pause(message: InboundMessage, bot: Bot, language: str) -> Outcome:

@@ -14,6 +14,7 @@ from storage.records import Question
 EXAMPLES = {
     "order_status": (
         "where is my order",
+        "where is order 12345",
         "my order #12345 seems late, can you check?",
         "has order #12345 shipped?",
         "when will my package arrive",

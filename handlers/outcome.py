@@ -26,7 +26,7 @@ def hand_over(
 ) -> Outcome:
     """One plain sentence, and the text waits for a person."""
     text = bot.business.say(sentence, language)
-    draft = Draft(message.sid, asked=(), parts=(Part("hand_off", text),))
+    draft = Draft(message.sid, asked=(), parts=(Part("hand_off", text),), language=language)
     return Outcome(draft, permit, "", open_question(message, (), reason, bot))
 
 

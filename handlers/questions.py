@@ -11,7 +11,16 @@ from handlers.answer import Answer
 from handlers.bot import Bot
 from handlers.outcome import Outcome, hand_over, open_question
 from language.meaning import Asked, Decision
-from storage.records import Awaiting, Draft, InboundMessage, OpenQuestion, Part, Question
+from language.translations import ENGLISH
+from storage.records import (
+    Awaiting,
+    Draft,
+    InboundMessage,
+    OpenQuestion,
+    Part,
+    Question,
+    Reply,
+)
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +34,8 @@ def compose(message: InboundMessage, permit: Permit, bot: Bot) -> Outcome:
     if not message.body.strip():
         sentence = "handed_over_media" if message.media else "handed_over"
         return hand_over(message, permit, "a text without words", bot, sentence)
-    asked = chosen(message, bot) or bot.understanding.question(message.body, bot.local_time())
+    last = bot.store.last_reply(message.sender)
+    asked = read(message, last, bot)
     if asked.is_emergency:
         reason = "URGENT: somebody may be in danger"
         return hand_over(message, permit, reason, bot, "emergency", asked.language)
@@ -38,24 +48,43 @@ def compose(message: InboundMessage, permit: Permit, bot: Bot) -> Outcome:
             return hand_over(message, permit, asked.reason, bot, language=asked.language)
 
 
-def chosen(message: InboundMessage, bot: Bot) -> Asked | None:
-    """What was asked, where this text answers our own "1 or 2?"."""
-    last = bot.store.last_reply(message.sender)
+def read(message: InboundMessage, last: Reply | None, bot: Bot) -> Asked:
+    """What is asked; a short answer to our own "1 or 2?" is read as the answer that it is."""
+    language = last.language if last else ENGLISH
+    asked = bot.understanding.question(message.body, bot.local_time(), language)
     if last is None or last.awaiting is None or last.awaiting.what != "topic":
-        return None
-    choice = re.fullmatch(r"\W*([12])\W*", message.body)
-    if not choice:
-        return None
-    topic = last.awaiting.options[int(choice[1]) - 1]
-    first = bot.understanding.question(last.awaiting.about, bot.local_time())
+        return asked
+    topic = chosen(message.body, last.awaiting.options, asked)
+    if topic is None:
+        return asked
+    first = bot.understanding.question(last.awaiting.about, bot.local_time(), language)
     return Asked(Decision.ANSWER, (topic,), "", first.language, first.slots)
+
+
+def chosen(body: str, options: tuple[str, ...], asked: Asked) -> str | None:
+    """The option that `body` names: by its number, in words, or by what it is about."""
+    for place, words in enumerate(PLACES[: len(options)]):
+        if re.fullmatch(
+            rf"\W*(?:the |el |la |le |a |o )?(?:{words})(?: one)?(?: please| pls)?\W*", body, re.I
+        ):
+            return options[place]
+    named = [topic for topic in options if topic in asked.topics]
+    is_short = len(body.split()) <= SHORT_ANSWER
+    return named[0] if len(named) == 1 and is_short else None
+
+
+PLACES = (
+    r"1|one|1st|first|primer[oa]?|uno|premi[eè]re?|un|primeir[oa]|第一个?|一|thứ nhất|một|una",
+    r"2|two|2nd|second|segund[oa]|dos|deuxi[eè]me|deux|dois|第二个?|二|thứ hai|hai|pangalawa",
+)
+SHORT_ANSWER = 5  # words; a longer text is a new question
 
 
 def ask_which(message: InboundMessage, asked: Asked, permit: Permit, bot: Bot) -> Outcome:
     first, second = (name_of(topic, asked.language, bot) for topic in asked.topics[:2])
     text = bot.business.say("ask_which", asked.language, first=first, second=second)
     awaiting = Awaiting("topic", asked.topics[:2], message.body)
-    draft = Draft(message.sid, asked.topics, (Part("ask", text),), awaiting)
+    draft = Draft(message.sid, asked.topics, (Part("ask", text),), awaiting, asked.language)
     return Outcome(draft, permit, "")
 
 
@@ -79,7 +108,7 @@ def answer_all(message: InboundMessage, asked: Asked, permit: Permit, bot: Bot) 
     if unanswered:
         parts.append(Part("hand_off", bot.business.say("handed_over_too", asked.language)))
         reasons.append(f"no answer known: {', '.join(unanswered)}")
-    draft = Draft(message.sid, asked.topics, tuple(parts))
+    draft = Draft(message.sid, asked.topics, tuple(parts), language=asked.language)
     return Outcome(draft, permit, "", for_people(message, asked, reasons, bot))
 
 

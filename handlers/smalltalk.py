@@ -52,7 +52,16 @@ THANKS = (
 )
 
 
+# Answers to something that we did not ask: only a person can know what is meant.
+BARE = frozenset(
+    {"yes", "y", "yeah", "yep", "no", "nope", "n", "si", "sí", "oui", "non", "sim", "não", "nao"}
+    | {"oo", "opo", "hindi", "có", "không", "是", "不", "好"}
+)
+
+
 def answer(question: Question, business: Business) -> Answer | None:
+    if question.text.strip(" .!?。！").casefold() in BARE:
+        return None
     said = question.text.casefold()
     sentence = "thanks" if any(word in said for word in THANKS) else "greeting"
     return Answer(business.say(sentence, question.language))

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from language.normalise import strip_accents, whole_message
+from language.clauses import clauses
+from language.normalise import sentence, strip_accents, whole_message
 from language.translations import Translation
 from storage.records import MessageClass
 
@@ -87,6 +88,18 @@ class Keywords:
             return None
         return Keyword(Act.STOP, keyword.word, keyword.languages, scope)
 
+    def scope_in(self, body: str) -> Scope:
+        """What a revocation in free words is about: one order, the offers only, or everything.
+
+        The narrow readings need plain words: whoever asks two things in one text means everything.
+        """
+        plain = sentence(body)
+        if len(clauses(body)) == 1 and (order := TEXTS_ABOUT_AN_ORDER.search(plain)):
+            return Scope(MessageClass.TRANSACTIONAL, f"order:{order[1].upper()}")
+        if NAMES_OFFERS.search(plain) and KEEPS_THE_REST.search(plain):
+            return Scope(message_class=MessageClass.PROMOTIONAL)
+        return EVERYTHING
+
     def all(self) -> Mapping[str, Keyword]:
         return dict(self._words)
 
@@ -99,6 +112,19 @@ def is_said_of_orders(word: str) -> bool:
     return whole_message(strip_accents(word)) in SAID_OF_ORDERS
 
 
+TEXTS_ABOUT_AN_ORDER = re.compile(
+    r"\b(?:about|regarding|re|sobre|au sujet de|concernant|ve|tungkol sa) (?:(?:my|the|this|mi|el|ma|la|meu|o) )?"
+    r"(?:order|pedido|commande|don hang|encomenda)? ?(?:number |no |numero |so )?([a-z]{0,3}\d{3,9})\b"
+)
+NAMES_OFFERS = re.compile(
+    r"\b(?:offers?|promos?|promotions?|promotional|deals?|coupons?|marketing|ads?|ofertas?|promocion\w*"
+    r"|publicidad|offres?|pubs?|promocoes|propagandas?|khuyen mai|quang cao|patalastas)\b|优 惠|促 销|广 告"
+)
+KEEPS_THE_REST = re.compile(
+    r"\b(?:order|delivery|shipping|appointment|reminder|pickup|pedidos?|citas?|recordatorios?|commandes?"
+    r"|rendez vous|rappels?|pedido|consultas?|lembretes?|don hang|lich hen|rider) ?(?:updates?|texts?|ones?|messages?|notices?|alerts?)?s?"
+    r" (?:are|is|only|ok|fine|welcome|stay|si|sont|oui|pode\w*|thi|lang)\b|\b(?:keep|still want|only want|but not the)\b"
+)
 ORDER = re.compile(
     r"(?:order|pedido|commande|don hang|đơn hàng)?\s*#?\s*([A-Za-z]{0,3}-?\d{3,9})", re.I
 )

@@ -38,6 +38,7 @@ class Asked:
     language: str
     slots: Slots
     is_emergency: bool = False
+    likeliest: tuple[str, float] | None = None  # the topic, and how likely it is
 
 
 class Understanding(Protocol):
@@ -46,5 +47,8 @@ class Understanding(Protocol):
     def consent(self, body: str) -> ConsentWords | None:
         """What `body` says about consent, or None. Quick for a keyword: no model."""
 
-    def question(self, body: str, now: datetime) -> Asked:
-        """What `body` asks, dates read at `now`. Never raises, whatever the text."""
+    def question(self, body: str, now: datetime, remembered: str = "en") -> Asked:
+        """What `body` asks, dates read at `now`. Never raises, whatever the text.
+
+        `remembered` is the language that its sender last wrote in: short texts don't change it.
+        """

@@ -103,4 +103,10 @@ def first_tables(db: Database) -> None:
     db.table("health").create({"id": int, "checked": int}, pk="id", strict=True)
 
 
+@MIGRATIONS()
+def language_of_replies(db: Database) -> None:
+    """So that a text too short to tell its language is answered in the last one."""
+    db.execute("ALTER TABLE replies ADD COLUMN language TEXT NOT NULL DEFAULT 'en'")
+
+
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

@@ -117,6 +117,7 @@ class Draft:
     asked: tuple[str, ...]  # the topics that the text asked about
     parts: tuple[Part, ...]
     awaiting: Awaiting | None = None
+    language: str = "en"
 
     @property
     def body(self) -> str:
@@ -135,6 +136,7 @@ class Reply:
     because: str  # the permit: which consent, or which inbound text, allows this reply
     awaiting: Awaiting | None
     created_at: datetime
+    language: str = "en"  # the one that its customer is spoken to in
 
 
 class QuestionState(StrEnum):

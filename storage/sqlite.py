@@ -258,7 +258,7 @@ class SqliteStore:
     def save_reply(self, reply: Reply) -> Reply:
         awaiting = reply.awaiting
         self._write(
-            f"INSERT INTO replies ({REPLY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO replies ({REPLY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (message_sid) DO NOTHING",
             reply.message_sid,
             json.dumps(reply.topics),
@@ -268,6 +268,7 @@ class SqliteStore:
             reply.because,
             awaiting and json.dumps([awaiting.what, awaiting.options, awaiting.about]),
             instant(reply.created_at),
+            reply.language,
         )
         kept = self.reply_to(reply.message_sid)
         assert kept is not None  # it was inserted, or it stood there before
@@ -325,7 +326,9 @@ class SqliteStore:
 
 MESSAGE_COLUMNS = "sid, sender, recipient, body, received_at, media, opt_out_type, parameters"
 LINE_COLUMNS = f"seq, previous, seal, {CONSENT_COLUMNS}"
-REPLY_COLUMNS = "message_sid, topics, body, encoding, segments, because, awaiting, created_at"
+REPLY_COLUMNS = (
+    "message_sid, topics, body, encoding, segments, because, awaiting, created_at, language"
+)
 QUESTION_COLUMNS = "message_sid, number, body, topics, reason, reachable, state, asked_at"
 
 
@@ -397,6 +400,7 @@ def read_reply(
     because: str,
     awaiting: str | None,
     created_at: str,
+    language: str,
 ) -> Reply:
     return Reply(
         message_sid=message_sid,
@@ -407,6 +411,7 @@ def read_reply(
         because=because,
         awaiting=read_awaiting(awaiting) if awaiting else None,
         created_at=datetime.fromisoformat(created_at),
+        language=language,
     )
 
 
