@@ -5,6 +5,9 @@ GUNICORN_CMD_ARGS beats what stands here (Render sets --preload): the store is f
 
 import os
 
+# One text keeps one core: more would only make the worker threads wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
