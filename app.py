@@ -117,15 +117,19 @@ def no_blank(value: str) -> None:
         raise ValidationError("take out the blanks around it")
 
 
+def pairs_in(value: str) -> list[tuple[str, str]]:
+    """The names and secrets in id=secret,id=secret; what is missing is empty."""
+    pairs = (pair.partition("=") for pair in value.split(",") if pair)
+    return [(name.strip(), secret.strip()) for name, _, secret in pairs]
+
+
 def named_keys(value: str) -> None:
-    pairs = [pair.partition("=") for pair in value.split(",") if pair]
-    if any(not (name.strip() and secret.strip()) for name, _, secret in pairs):
+    if not all(name and secret for name, secret in pairs_in(value)):
         raise ValidationError("write id=secret,id=secret")
 
 
 def shared_keys(value: str | None) -> dict[str, str]:
-    pairs = (pair.partition("=") for pair in (value or "").split(",") if pair)
-    return {name.strip(): secret.strip() for name, _, secret in pairs}
+    return dict(pairs_in(value or ""))
 
 
 def an_address(value: str) -> None:

@@ -6,7 +6,7 @@ Misspellings are listed one by one: no likeness tells "sotp" from "shop" (measur
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,9 +99,6 @@ class Keywords:
         if NAMES_OFFERS.search(plain) and KEEPS_THE_REST.search(plain):
             return Scope(message_class=MessageClass.PROMOTIONAL)
         return EVERYTHING
-
-    def all(self) -> Mapping[str, Keyword]:
-        return dict(self._words)
 
 
 # "CANCEL 12345" is a question about the order, not about the texts on it.

@@ -1,4 +1,4 @@
-"""Understanding: keywords first, then precise rules, then the trained encoder.
+"""Understanding: keywords first, then the trained encoder, with a handler's examples beside it.
 
 No keyword wakes the encoder. What it says becomes deeds by thresholds that were chosen on writers
 it had not learned from (evaluation/README.md): a wrong answer is held to cost three hand-overs,
@@ -19,7 +19,7 @@ from language.meaning import Asked, ConsentWords, Decision
 from language.names import Names
 from language.normalise import words
 from language.revocation import Wording
-from language.topics import EMERGENCY, Thresholds, choose
+from language.topics import EMERGENCY, OUT_OF_SCOPE, Thresholds, choose
 from language.translations import ENGLISH
 from storage.records import Method
 
@@ -27,10 +27,14 @@ log = logging.getLogger(__name__)
 
 LIKE = 0.6  # likeness to an example from which a text asks what the example asks
 LIKE_A_NEW_ONE = 0.42  # the same, for a topic that the encoder does not know
-PLAIN = 0.85
-NOT_DENIED = 0.05
-MOST_CLAUSES = 4
 NEARER = 0.3  # what such a likeness adds
+PLAIN = 0.85  # from here on a clause by itself says plainly what it says
+NOT_DENIED = 0.05  # how likely the whole text must hold a topic that one clause plainly asks
+DANGER = 0.5  # from here on somebody is in danger
+MOST_CLAUSES = 4  # that are read by themselves: each costs as much as the whole text
+LONGEST_WORD = 30  # letters
+
+NOT_ANSWERED = (OUT_OF_SCOPE, EMERGENCY)
 
 DEEDS = {
     Wording.OPT_OUT: (Act.STOP, False),
@@ -89,7 +93,7 @@ class Reading:
 
     def _has_plain_stop(self, body: str) -> bool:
         """Whether one clause of several is plainly a stop: a question beside it changes nothing."""
-        parts = clauses(body)[:MOST_CLAUSES]
+        parts = read_alone(body)
         alone = (self._encoder.scores(part).consent["opt_out"] for part in parts)
         return len(parts) > 1 and any(likelihood >= PLAIN for likelihood in alone)
 
@@ -99,7 +103,7 @@ class Reading:
             return Asked(Decision.HAND_OFF, (), "a text without words", remembered, found)
         scores = self._encoder.scores(body)
         language = language_of(body, scores.languages, remembered)
-        if danger.is_near(body) or scores.topics[EMERGENCY] >= 0.5:
+        if danger.is_near(body) or scores.topics[EMERGENCY] >= DANGER:
             reason = "URGENT: somebody may be in danger"
             return Asked(Decision.HAND_OFF, (), reason, language, found, is_emergency=True)
         decision, topics = choose(self._likelihood(body, scores.topics), self._thresholds)
@@ -111,7 +115,7 @@ class Reading:
         """The topics in the order in which the text asks about them."""
         if len(topics) < 2:
             return topics
-        parts = [self._encoder.scores(part).topics for part in clauses(body)]
+        parts = [self._encoder.scores(part).topics for part in read_alone(body)]
 
         def place(topic: str) -> int:
             return max(range(len(parts)), key=lambda at: parts[at].get(topic, 0.0), default=0)
@@ -125,7 +129,7 @@ class Reading:
         that the encoder never heard of is reached at all.
         """
         likelihood = {topic: known.get(topic, 0.0) for topic in (*self._topics, *NOT_ANSWERED)}
-        parts = clauses(body)[:MOST_CLAUSES]
+        parts = read_alone(body)
         for part in parts:
             # What a clause plainly asks by itself counts, if the whole text does not deny it.
             for topic, alone in self._encoder.scores(part).topics.items():
@@ -139,10 +143,9 @@ class Reading:
         return likelihood
 
 
-NOT_ANSWERED = ("oos", EMERGENCY)
-
-
-LONGEST_WORD = 30  # letters
+def read_alone(body: str) -> list[str]:
+    """The clauses that are read by themselves."""
+    return clauses(body)[:MOST_CLAUSES]
 
 
 def has_words(body: str) -> bool:

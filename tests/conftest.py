@@ -37,18 +37,22 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> application.Settings:
+def settings_in(folder: Path) -> application.Settings:
     return application.Settings(
         signatures=Signatures(auth_tokens=(TOKEN,)),
         opt_out_replies=WhoSpeaks.BOT,
         public_url=None,
         account_sid="AC" + "0" * 32,
-        database=tmp_path / "answerback.db",
+        database=folder / "answerback.db",
         business_dir=application.HOME / "business",
         secret_key=None,
         has_simulator=True,
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> application.Settings:
+    return settings_in(tmp_path)
 
 
 @pytest.fixture

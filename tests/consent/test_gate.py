@@ -14,36 +14,13 @@ from storage.records import (
     ConsentEvent,
     InboundMessage,
     MessageClass,
-    Method,
 )
 from tests.conftest import MAYA, TUESDAY
+from tests.consent.lines import line
 
 P, T, C = MessageClass.PROMOTIONAL, MessageClass.TRANSACTIONAL, MessageClass.CONVERSATIONAL
 GRANT, REVOKE, HOLD = ConsentAction.GRANT, ConsentAction.REVOKE, ConsentAction.HOLD
 MESSAGE = InboundMessage("SM9", MAYA, "+12125550140", "are you open?", TUESDAY)
-
-
-def line(
-    action: ConsentAction,
-    message_class: MessageClass | None = None,
-    matter: str | None = None,
-    basis: Basis | None = None,
-    disclosure: str | None = None,
-    by: str = "bot",
-) -> ConsentEvent:
-    return ConsentEvent(
-        number=MAYA,
-        action=action,
-        message_class=message_class,
-        matter=matter,
-        basis=basis,
-        method=Method.KEYWORD,
-        evidence="as texted",
-        disclosure_version=disclosure,
-        message_sid="SM1",
-        recorded_by=by,
-        recorded_at=TUESDAY,
-    )
 
 
 JOIN = line(GRANT, P, basis=Basis.EXPRESS_WRITTEN, disclosure="2026-10-01")

@@ -1,40 +1,14 @@
 """What a history comes to: named ones, and what holds for any."""
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.status import ConsentStatus, fold
-from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
-from tests.conftest import MAYA, TUESDAY
+from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass
+from tests.consent.lines import line
 
 P, T, C = MessageClass.PROMOTIONAL, MessageClass.TRANSACTIONAL, MessageClass.CONVERSATIONAL
-
-
-def line(
-    action: ConsentAction,
-    message_class: MessageClass | None = None,
-    matter: str | None = None,
-    basis: Basis | None = None,
-    disclosure: str | None = None,
-    by: str = "bot",
-    day: int = 0,
-) -> ConsentEvent:
-    return ConsentEvent(
-        number=MAYA,
-        action=action,
-        message_class=message_class,
-        matter=matter,
-        basis=basis,
-        method=Method.KEYWORD,
-        evidence="as texted",
-        disclosure_version=disclosure,
-        message_sid="SM1",
-        recorded_by=by,
-        recorded_at=TUESDAY + timedelta(days=day),
-    )
 
 
 GRANT, REVOKE, HOLD = ConsentAction.GRANT, ConsentAction.REVOKE, ConsentAction.HOLD

@@ -15,11 +15,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 import app as application
-from handlers.bot import Bot, WhoSpeaks
+from handlers.bot import Bot
 from language.segments import plain
-from tests.conftest import TOKEN, TUESDAY, Clock
+from tests.conftest import TOKEN, TUESDAY, Clock, settings_in
 from web.services import KEY
-from web.twilio_http import Signatures
 
 Values = str | list[str]
 Form = Mapping[str, Values]
@@ -93,19 +92,6 @@ def shared_door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     yield make
     for app in made.values():
         close(app)
-
-
-def settings_in(folder: Path) -> application.Settings:
-    return application.Settings(
-        signatures=Signatures(auth_tokens=(TOKEN,)),
-        opt_out_replies=WhoSpeaks.BOT,
-        public_url=None,
-        account_sid="AC" + "0" * 32,
-        database=folder / "answerback.db",
-        business_dir=application.HOME / "business",
-        secret_key=None,
-        has_simulator=True,
-    )
 
 
 def close(app: Flask) -> None:

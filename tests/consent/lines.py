@@ -1,0 +1,30 @@
+"""Ledger lines as the tests of consent need them: Maya's, by keyword."""
+
+from datetime import timedelta
+
+from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
+from tests.conftest import MAYA, TUESDAY
+
+
+def line(
+    action: ConsentAction,
+    message_class: MessageClass | None = None,
+    matter: str | None = None,
+    basis: Basis | None = None,
+    disclosure: str | None = None,
+    by: str = "bot",
+    day: int = 0,
+) -> ConsentEvent:
+    return ConsentEvent(
+        number=MAYA,
+        action=action,
+        message_class=message_class,
+        matter=matter,
+        basis=basis,
+        method=Method.KEYWORD,
+        evidence="as texted",
+        disclosure_version=disclosure,
+        message_sid="SM1",
+        recorded_by=by,
+        recorded_at=TUESDAY + timedelta(days=day),
+    )
