@@ -1,9 +1,15 @@
 """May this be sent? Each class needs its own consent; none stands in for another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from consent.status import ConsentStatus
-from storage.records import ConsentEvent, InboundMessage, MessageClass
+from consent.status import ConsentStatus, fold
+from storage.records import ConsentAction, ConsentEvent, InboundMessage, LedgerLine, MessageClass
+
+# How long an inbound text is a conversation. Twilio's and the carriers' rules name no hours; a day
+# is what the people's side of other systems grants, and FIELD 2.2 warns of delayed answers.
+CONVERSATION = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +18,14 @@ class Permit:
 
     message_class: MessageClass
     because: str
-    evidence: str  # the MessageSid of the text that permits it
+    evidence: str  # the MessageSid of the text, or the line of the ledger ("line 12"), that permits
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     message_class: MessageClass
     because: str
+    evidence: str = ""  # the line of the ledger that forbids it; empty where nothing was ever said
 
 
 def may_answer(message: InboundMessage, status: ConsentStatus) -> Permit | Refusal:
@@ -38,20 +45,82 @@ def may_confirm(message: InboundMessage) -> Permit:
     return Permit(MessageClass.CONVERSATIONAL, "confirms the inbound keyword", message.sid)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a number when somebody asks whether it may be texted."""
+
+    lines: Sequence[LedgerLine]  # all of its history, oldest first
+    last_inbound: InboundMessage | None = None
+
+
 def may_send(
-    message_class: MessageClass, matter: str | None, status: ConsentStatus
-) -> ConsentEvent | Refusal:
-    """The ledger's grant that allows a promotional or transactional text now, or why not."""
+    message_class: MessageClass, matter: str | None, known: Known, at: datetime
+) -> Permit | Refusal:
+    """Whether a text of this class, about this matter, may go out `at` that time.
+
+    `matter` is "order:12345" for a transactional text, and for a promotional one the keyword of
+    its programme, None being the first. The answer names the line of the ledger that decides.
+    """
+    lines = [line for line in known.lines if line.event.recorded_at <= at]
+    status = fold(line.event for line in lines)
+
+    def line_of(event: ConsentEvent) -> str:
+        return next(f"line {line.seq}" for line in reversed(lines) if line.event is event)
+
+    def refuse(because: str, event: ConsentEvent | None = None) -> Refusal:
+        return Refusal(message_class, because, line_of(event) if event else "")
+
     if status.stopped:
-        return Refusal(message_class, f"opted out on {when(status.stopped)}")
+        return refuse(f"opted out on {when(status.stopped)}", status.stopped)
+    if message_class is MessageClass.CONVERSATIONAL:
+        return in_conversation(known.last_inbound, lines, at)
     if status.held:
-        return Refusal(message_class, f"held since {when(status.held)}: a person decides")
+        return refuse(f"held since {when(status.held)}: a person decides", status.held)
+    grant = granted(message_class, matter, status)
+    if grant is None:
+        return refuse(lacking(message_class, matter))
+    if grant.ends_at and grant.ends_at <= at:
+        return refuse(f"{matter} ended on {grant.ends_at:%Y-%m-%d}", grant)
+    return Permit(message_class, f"{grant.basis} consent of {when(grant)}", line_of(grant))
+
+
+def granted(
+    message_class: MessageClass, matter: str | None, status: ConsentStatus
+) -> ConsentEvent | None:
+    if message_class is MessageClass.TRANSACTIONAL:
+        return status.transactional.get(matter) if matter else None
+    return status.programmes.get(matter) if matter else status.promotional
+
+
+def lacking(message_class: MessageClass, matter: str | None) -> str:
     if message_class is MessageClass.PROMOTIONAL:
-        return status.promotional or Refusal(message_class, "no express written consent")
-    if message_class is MessageClass.TRANSACTIONAL and matter:
-        grant = status.transactional.get(matter)
-        return grant or Refusal(message_class, f"no consent for {matter}")
-    return Refusal(message_class, "only the answer to an inbound text is allowed")
+        return f"no express written consent{f' to {matter}' if matter else ''}"
+    return f"no consent for {matter}" if matter else "a transactional text is about one matter"
+
+
+def in_conversation(
+    last: InboundMessage | None, lines: Sequence[LedgerLine], at: datetime
+) -> Permit | Refusal:
+    """An answer, while the conversation lasts that the number began, by whoever began it."""
+    if last is None or last.received_at > at:
+        return Refusal(MessageClass.CONVERSATIONAL, "it has texted nothing to answer")
+    if at - last.received_at > CONVERSATION:
+        return Refusal(
+            MessageClass.CONVERSATIONAL,
+            f"its last text, of {last.received_at:%Y-%m-%d %H:%M}Z, is more than"
+            f" {CONVERSATION // timedelta(hours=1)} hours old",
+        )
+    for line in reversed(lines):
+        if (
+            line.event.action is ConsentAction.REASSIGN
+            and line.event.recorded_at > last.received_at
+        ):
+            return Refusal(
+                MessageClass.CONVERSATIONAL,
+                "the number has changed hands since",
+                f"line {line.seq}",
+            )
+    return Permit(MessageClass.CONVERSATIONAL, "answers the inbound text", last.sid)
 
 
 def when(event: ConsentEvent) -> str:

@@ -14,7 +14,8 @@ class ConsentStatus:
 
     stopped: ConsentEvent | None = None  # a revocation of everything, not lifted since
     held: ConsentEvent | None = None  # perhaps a revocation: a person decides
-    promotional: ConsentEvent | None = None
+    promotional: ConsentEvent | None = None  # of the business's first programme
+    programmes: dict[str, ConsentEvent] = field(default_factory=dict)  # of the others, by keyword
     transactional: dict[str, ConsentEvent] = field(default_factory=dict)  # by matter
     provider_blocks: bool = False  # the provider's own list: only START or UNSTOP lifts it
 
@@ -35,6 +36,14 @@ def after(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
             changed = revoked(status, event)
         case ConsentAction.HOLD:
             return with_changes(status, held=event)
+        case ConsentAction.RELEASE:
+            return with_changes(status, held=None)
+        case ConsentAction.END:
+            return ended(status, event)
+        case ConsentAction.REASSIGN:
+            # A new epoch: whoever has the number now has said nothing yet. The provider's own block
+            # hangs on the number, whoever has it.
+            return ConsentStatus(provider_blocks=status.provider_blocks)
     if event.recorded_by == "provider":
         changed = with_changes(changed, provider_blocks=event.action is ConsentAction.REVOKE)
     return changed
@@ -45,11 +54,19 @@ def granted(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
         return status  # it allows nothing, so it lifts nothing
     if event.message_class in LIFTS_A_STOP:
         status = with_changes(status, stopped=None, held=None)
+    if event.message_class is MessageClass.PROMOTIONAL and event.programme:
+        return with_changes(status, programmes=status.programmes | {event.programme: event})
     if event.message_class is MessageClass.PROMOTIONAL:
         return with_changes(status, promotional=event)
     if event.message_class is MessageClass.TRANSACTIONAL and event.matter:
         return with_changes(status, transactional=status.transactional | {event.matter: event})
     return status
+
+
+def ended(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
+    """A matter is over: its consent goes, and nothing else."""
+    rest = {m: e for m, e in status.transactional.items() if m != event.matter}
+    return with_changes(status, transactional=rest)
 
 
 def is_written(event: ConsentEvent) -> bool:
@@ -59,11 +76,13 @@ def is_written(event: ConsentEvent) -> bool:
 
 def revoked(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
     if event.matter:
-        rest = {m: e for m, e in status.transactional.items() if m != event.matter}
-        return with_changes(status, transactional=rest)
+        return ended(status, event)
     match event.message_class:
+        case MessageClass.PROMOTIONAL if event.programme:
+            rest = {p: e for p, e in status.programmes.items() if p != event.programme}
+            return with_changes(status, programmes=rest)
         case MessageClass.PROMOTIONAL:
-            return with_changes(status, promotional=None)
+            return with_changes(status, promotional=None, programmes={})
         case MessageClass.TRANSACTIONAL:
             return with_changes(status, transactional={})
         case _:

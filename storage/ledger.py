@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
 from storage.records import ConsentEvent, LedgerLine
 
@@ -17,13 +17,29 @@ BEGINNING = "0" * 64
 
 def seal(seq: int, previous: str, event: ConsentEvent) -> str:
     """SHA-256 in hex over the canonical JSON of the line, times as UTC ISO 8601 microseconds."""
-    content = asdict(event) | {
-        "recorded_at": event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        "seq": seq,
-        "previous": previous,
-    }
+    content = content_of(event) | {"seq": seq, "previous": previous}
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+LATER_FIELDS = ("programme", "ends_at", "details")
+
+
+def content_of(event: ConsentEvent) -> dict[str, object]:
+    """What is sealed of an event, as JSON has it. A later field that is empty is left out, so that
+    lines from before it keep their seals."""
+    content = {
+        name: instant(value) if isinstance(value, datetime) else value
+        for name, value in asdict(event).items()
+        if name not in LATER_FIELDS or value not in (None, ())
+    }
+    if event.details:
+        content["details"] = [list(pair) for pair in event.details]
+    return content
+
+
+def instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def next_line(last: LedgerLine | None, event: ConsentEvent) -> LedgerLine:

@@ -109,4 +109,11 @@ def language_of_replies(db: Database) -> None:
     db.execute("ALTER TABLE replies ADD COLUMN language TEXT NOT NULL DEFAULT 'en'")
 
 
+@MIGRATIONS()
+def evidence_of_consent(db: Database) -> None:
+    """Which programme, until when, and what else shows it; empty on the lines from before."""
+    for column in ("programme", "ends_at", "details"):
+        db.execute(f"ALTER TABLE consent ADD COLUMN {column} TEXT")
+
+
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

@@ -22,6 +22,9 @@ class ConsentAction(StrEnum):
     GRANT = "grant"
     REVOKE = "revoke"
     HOLD = "hold"  # perhaps a revocation: nothing but answers goes out until a person decides
+    RELEASE = "release"  # a person decided: it was no revocation
+    END = "end"  # a matter is over, and with it its consent
+    REASSIGN = "reassign"  # the number is somebody else's now: what its last holder said is void
 
 
 class Basis(StrEnum):
@@ -41,6 +44,10 @@ class Method(StrEnum):
     BOX = "box"
     PAPER = "paper"
     VOICE = "voice"
+    COUNTER = "at the counter"
+    EMAIL = "e-mail"
+    IMPORT = "import"
+    SYSTEM = "business system"  # one of the business's own programs, by the register's API
     PROVIDER = "provider 21610"
     PERSON = "person at the console"
 
@@ -80,6 +87,10 @@ class ConsentEvent:
     message_sid: str | None
     recorded_by: str  # "bot"; "provider": its own list changed too; or a person's name
     recorded_at: datetime
+    # Fields that came later: a line that has none of them is sealed as it always was.
+    programme: str | None = None  # the keyword of the programme that it joins or leaves
+    ends_at: datetime | None = None  # when the matter is over by itself
+    details: tuple[tuple[str, str], ...] = ()  # more evidence: ip, user agent, signer, document
 
 
 @dataclass(frozen=True, slots=True)

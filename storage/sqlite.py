@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -43,7 +44,7 @@ PAGE = 1000
 
 CONSENT_COLUMNS = (
     "number, action, message_class, matter, basis, method, evidence, disclosure_version,"
-    " message_sid, recorded_by, recorded_at"
+    " message_sid, recorded_by, recorded_at, programme, ends_at, details"
 )
 
 
@@ -215,7 +216,7 @@ class SqliteStore:
         line = ledger.next_line(read_line(*last[0]) if last else None, event)
         self._write(
             f"INSERT INTO consent (seq, {CONSENT_COLUMNS}, previous, seal)"
-            f" VALUES ({', '.join('?' * 14)})",
+            f" VALUES ({', '.join('?' * 17)})",
             line.seq,
             event.number,
             event.action,
@@ -228,6 +229,9 @@ class SqliteStore:
             event.message_sid,
             event.recorded_by,
             instant(event.recorded_at),
+            event.programme,
+            event.ends_at and instant(event.ends_at),
+            json.dumps(event.details) if event.details else None,
             line.previous,
             line.seal,
         )
@@ -371,6 +375,9 @@ def read_event(
     message_sid: str | None,
     recorded_by: str,
     recorded_at: str,
+    programme: str | None,
+    ends_at: str | None,
+    details: str | None,
 ) -> ConsentEvent:
     return ConsentEvent(
         number=number,
@@ -384,10 +391,13 @@ def read_event(
         message_sid=message_sid,
         recorded_by=recorded_by,
         recorded_at=datetime.fromisoformat(recorded_at),
+        programme=programme,
+        ends_at=datetime.fromisoformat(ends_at) if ends_at else None,
+        details=tuple((name, value) for name, value in json.loads(details or "[]")),
     )
 
 
-def read_line(seq: int, previous: str, seal: str, *event: str) -> LedgerLine:
+def read_line(seq: int, previous: str, seal: str, *event: Any) -> LedgerLine:
     return LedgerLine(seq, read_event(*event), previous, seal)
 
 

@@ -70,6 +70,9 @@ events = st.builds(
     message_sid=st.none() | texts,
     recorded_by=texts,
     recorded_at=moments,
+    programme=st.none() | texts,
+    ends_at=st.none() | moments,
+    details=st.lists(pairs, max_size=3).map(tuple),
 )
 replies = st.builds(
     Reply,

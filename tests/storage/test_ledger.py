@@ -326,7 +326,8 @@ def test_what_is_kept_is_what_was_sealed(ours: SqliteStore) -> None:
             [
                 "INSERT OR REPLACE INTO consent SELECT {place}, number, 'grant', message_class,"
                 " matter, basis, method, evidence, disclosure_version, message_sid, recorded_by,"
-                " recorded_at, previous, seal FROM consent WHERE seq = {place}"
+                " recorded_at, previous, seal, programme, ends_at, details FROM consent"
+                " WHERE seq = {place}"
             ],
             lambda place: place,
             id="replaced",
