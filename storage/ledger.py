@@ -6,20 +6,59 @@ show is a cut tail or a history written anew from some line on: that needs the h
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from storage.records import ConsentEvent, LedgerLine
 
 BEGINNING = "0" * 64
+SECOND = "2:"  # marks the seals that are made in two steps
 
 
 def seal(seq: int, previous: str, event: ConsentEvent) -> str:
-    """SHA-256 in hex over the canonical JSON of the line, times as UTC ISO 8601 microseconds."""
+    """ "2:" and the SHA-256 in hex over place, seal of the line before, and digest of the content.
+
+    Of a line that must not be shown, its digest is enough to follow the chain through it.
+    """
+    return seal_of_digest(seq, previous, digest(event))
+
+
+def seal_of_digest(seq: int, previous: str, digest_of_event: str) -> str:
+    return SECOND + hashlib.sha256(f"{seq} {previous} {digest_of_event}".encode()).hexdigest()
+
+
+def digest(event: ConsentEvent) -> str:
+    """SHA-256 in hex over the canonical JSON of the event, times as UTC ISO 8601 microseconds."""
+    return hashlib.sha256(canonical(content_of(event))).hexdigest()
+
+
+def first_seal(seq: int, previous: str, event: ConsentEvent) -> str:
+    """How lines were sealed before 2026-11-24: content, place and seal before in one JSON object."""
     content = content_of(event) | {"seq": seq, "previous": previous}
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def canonical(content: Mapping[str, object]) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def is_sealed(line: LedgerLine) -> bool:
+    """Whether the line's seal is the one that its content, place and predecessor make."""
+    sealed_by = seal if line.seal.startswith(SECOND) else first_seal
+    return line.seal == sealed_by(line.seq, line.previous, line.event)
+
+
+def unguessable(event: ConsentEvent) -> ConsentEvent:
+    """`event` with a random detail where no MessageSid makes its digest a secret.
+
+    A proof shows the digests of other people's lines: without it, a digest would tell whoever
+    guesses the rest that a number is on the list.
+    """
+    if event.message_sid:
+        return event
+    return replace(event, details=(*event.details, ("nonce", secrets.token_hex(16))))
 
 
 LATER_FIELDS = ("programme", "ends_at", "details")
@@ -69,7 +108,7 @@ def verify(lines: Iterable[LedgerLine]) -> Whole | Broken:
             return Broken(expected, f"line {expected} is missing: line {line.seq} stands there")
         if line.previous != previous:
             return Broken(line.seq, "it doesn't follow the line before it")
-        if line.seal != seal(line.seq, line.previous, line.event):
+        if not is_sealed(line):
             return Broken(line.seq, "its content was changed after it was sealed")
         expected, previous = expected + 1, line.seal
     return Whole(expected - 1, previous)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from storage.ledger import BEGINNING, Broken, Whole, next_line, seal, verify
+from storage.ledger import BEGINNING, Broken, Whole, first_seal, next_line, seal, verify
 from storage.records import (
     Basis,
     ConsentAction,
@@ -88,10 +88,31 @@ FULL_SEAL = "8cfb90e31bc69f405ef5c108c69743960b322700c5f198239c04bc38ea93362b"
         pytest.param(7, "f" * 64, FULL, FULL_SEAL, id="full"),
     ],
 )
-def test_a_seal_is_what_it_always_was(
+def test_a_seal_of_the_first_kind_is_what_it_always_was(
     seq: int, previous: str, event: ConsentEvent, known: str
 ) -> None:
-    assert seal(seq, previous, event) == known
+    assert first_seal(seq, previous, event) == known
+    assert verify([LedgerLine(1, EVENT, BEGINNING, SPARSE_SEAL)]) == Whole(1, SPARSE_SEAL)
+
+
+# printf '{"action":"grant",...}' | sha256sum gives the digest; printf '7 fff... DIGEST' | sha256sum
+# the seal.
+LATER = replace(
+    FULL, programme="VIP", ends_at=NOW + timedelta(days=1), details=(("ip", "192.0.2.1"),)
+)
+FULL_SECOND = "2:76f860d32c495c95d89b2aedd6c946515076ba78642ad34d600fcd1e7ac91adb"
+LATER_SECOND = "2:97f2ca1cacdfaa680e101beef8d0d61631ff37961ab07e612eb85c5a42410457"
+
+
+@pytest.mark.parametrize(
+    ("event", "known"),
+    [
+        pytest.param(FULL, FULL_SECOND, id="full"),
+        pytest.param(LATER, LATER_SECOND, id="with-later-fields"),
+    ],
+)
+def test_a_seal_is_what_it_always_was(event: ConsentEvent, known: str) -> None:
+    assert seal(7, "f" * 64, event) == known
 
 
 def test_a_seal_is_of_the_instant_and_not_of_its_time_zone() -> None:
