@@ -10,8 +10,16 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from storage.records import ConsentEvent, LedgerLine
+from storage.records import (
+    Basis,
+    ConsentAction,
+    ConsentEvent,
+    LedgerLine,
+    MessageClass,
+    Method,
+)
 
 BEGINNING = "0" * 64
 SECOND = "2:"  # marks the seals that are made in two steps
@@ -112,3 +120,37 @@ def verify(lines: Iterable[LedgerLine]) -> Whole | Broken:
             return Broken(line.seq, "its content was changed after it was sealed")
         expected, previous = expected + 1, line.seal
     return Whole(expected - 1, previous)
+
+
+# Lines outside the database
+
+
+def as_json(line: LedgerLine) -> dict[str, object]:
+    """The line as an object of JSON: place, seals, and its content just as it is sealed."""
+    return {"seq": line.seq, "previous": line.previous, "seal": line.seal} | content_of(line.event)
+
+
+def from_json(row: Mapping[str, Any]) -> LedgerLine:
+    """The line that `as_json` wrote. Raises ValueError, saying what is missing or wrong."""
+    try:
+        event = ConsentEvent(
+            number=row["number"],
+            action=ConsentAction(row["action"]),
+            message_class=row["message_class"] and MessageClass(row["message_class"]),
+            matter=row["matter"],
+            basis=row["basis"] and Basis(row["basis"]),
+            method=Method(row["method"]),
+            evidence=row["evidence"],
+            disclosure_version=row["disclosure_version"],
+            message_sid=row["message_sid"],
+            recorded_by=row["recorded_by"],
+            recorded_at=datetime.fromisoformat(row["recorded_at"]),
+            programme=row.get("programme"),
+            ends_at=datetime.fromisoformat(row["ends_at"]) if row.get("ends_at") else None,
+            details=tuple((name, value) for name, value in row.get("details", ())),
+        )
+        return LedgerLine(int(row["seq"]), event, str(row["previous"]), str(row["seal"]))
+    except KeyError as error:
+        raise ValueError(f"it has no {error}") from None
+    except TypeError as error:
+        raise ValueError(f"it is no line of a ledger: {error}") from None
