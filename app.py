@@ -21,6 +21,8 @@ from language import encoder
 from language.keywords import Keywords
 from language.reading import Reading
 from language.translations import translations
+from storage.contract import Store
+from storage.records import Disclosure
 from storage.sqlite import SqliteStore
 from web import commands, logs, operations, sms
 from web.services import KEY, Services
@@ -36,6 +38,10 @@ THROW_AWAY_DISKS = ("DYNO", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+class BadDisclosure(Exception):
+    """A disclosure was reworded and kept its version: what people agreed to would be lost."""
 
 
 class BadSetting(Exception):
@@ -184,13 +190,26 @@ def create_understanding(business: Business, topics: Mapping[str, Handler]) -> R
     )
 
 
+def check_disclosure(business: Business, store: Store, now: datetime) -> None:
+    """Keeps what JOIN agrees to on record. Raises BadDisclosure where it was reworded."""
+    programme = business.programme
+    given = Disclosure(programme.version, programme.disclosure, now)
+    if store.keep_disclosure(given).text != given.text:
+        raise BadDisclosure(
+            f"business.toml: programme.disclosure: version {given.version} is on record with other"
+            " words, which people have agreed to. Give the new words a new programme.version"
+        )
+
+
 def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Bot:
     business = folder.read(settings.business_dir, clock())
     guard.check_templates(business.templates())
     topics = answer.load()
     encoder.shared().load()  # a file that can't be read must stop start-up, not a customer's STOP
+    store = SqliteStore(settings.database)
+    check_disclosure(business, store, clock())
     return Bot(
-        store=SqliteStore(settings.database),
+        store=store,
         business=business,
         understanding=create_understanding(business, topics),
         handlers=topics,

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from storage.records import ConsentEvent, InboundMessage, LedgerLine, OpenQuestion, Reply
+from storage.records import (
+    ConsentEvent,
+    Disclosure,
+    InboundMessage,
+    LedgerLine,
+    OpenQuestion,
+    Reply,
+)
 
 
 class StorageUnavailable(Exception):
@@ -37,6 +44,12 @@ class Store(Protocol):
 
     def ledger(self, number: str | None = None) -> Iterator[LedgerLine]:
         """Every line of the ledger (of `number`), in order, without holding all in memory."""
+
+    def keep_disclosure(self, disclosure: Disclosure) -> Disclosure:
+        """Keep `disclosure` unless its version is on record already; return the one that is."""
+
+    def disclosures(self) -> list[Disclosure]:
+        """Every disclosure that was ever in force, oldest first."""
 
     def save_reply(self, reply: Reply) -> Reply:
         """Keep `reply` unless one is kept for its message already; return the one that is."""

@@ -43,7 +43,7 @@ def digest(event: ConsentEvent) -> str:
 
 
 def first_seal(seq: int, previous: str, event: ConsentEvent) -> str:
-    """How lines were sealed before 2026-11-24: content, place and seal before in one JSON object."""
+    """How lines were sealed before 2026-11-24: all of it in one JSON object."""
     content = content_of(event) | {"seq": seq, "previous": previous}
     return hashlib.sha256(canonical(content)).hexdigest()
 

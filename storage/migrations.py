@@ -116,4 +116,18 @@ def evidence_of_consent(db: Database) -> None:
         db.execute(f"ALTER TABLE consent ADD COLUMN {column} TEXT")
 
 
+@MIGRATIONS()
+def disclosures(db: Database) -> None:
+    """What a version of a disclosure said, word for word: a JOIN proves nothing without it."""
+    db.execute(
+        "CREATE TABLE disclosures (version TEXT PRIMARY KEY, text TEXT NOT NULL,"
+        " since TEXT NOT NULL) STRICT"
+    )
+    for change in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER disclosures_no_{change.lower()} BEFORE {change} ON disclosures"
+            " BEGIN SELECT RAISE(ABORT, 'a disclosure on record is never changed'); END"
+        )
+
+
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

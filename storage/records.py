@@ -104,6 +104,15 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What people were shown before they agreed. A new wording is a new version."""
+
+    version: str
+    text: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Awaiting:
     """What the last reply asked, so that a short answer to it can be understood."""
 

@@ -27,6 +27,7 @@ from storage.records import (
     Basis,
     ConsentAction,
     ConsentEvent,
+    Disclosure,
     InboundMessage,
     LedgerLine,
     Media,
@@ -256,6 +257,23 @@ class SqliteStore:
         ):
             yield from (read_line(*row) for row in rows)
             after = rows[-1][0]
+
+    def keep_disclosure(self, disclosure: Disclosure) -> Disclosure:
+        self._write(
+            "INSERT INTO disclosures (version, text, since) VALUES (?, ?, ?)"
+            " ON CONFLICT (version) DO NOTHING",
+            disclosure.version,
+            disclosure.text,
+            instant(disclosure.since),
+        )
+        return next(each for each in self.disclosures() if each.version == disclosure.version)
+
+    def disclosures(self) -> list[Disclosure]:
+        rows = self._rows("SELECT version, text, since FROM disclosures ORDER BY since, version")
+        return [
+            Disclosure(version, text, datetime.fromisoformat(since))
+            for version, text, since in rows
+        ]
 
     # Replies and questions
 

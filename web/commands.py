@@ -15,8 +15,8 @@ from consent.status import fold
 from language import promotion, segments
 from language.keywords import Act
 from language.meaning import ConsentWords, Decision
-from storage.ledger import Broken, verify
 from storage.records import ConsentEvent, LedgerLine
+from web.proof.commands import head, proof, verify_ledger
 from web.services import services
 from web.simulator.phone import PHONES, Delivery, deliver, new_form
 
@@ -210,12 +210,6 @@ def plain_status(history: list[ConsentEvent]) -> str:
     return f"Now allowed: {', '.join(allowed)}.{held}"
 
 
-@ledger.command("verify")
-@as_json
-def ledger_verify(is_json: bool) -> None:
-    """Follow the hash chain; name the first line that is broken (exit code 1)."""
-    result = verify(services().bot.store.ledger())
-    if isinstance(result, Broken):
-        show(asdict(result), is_json, f"Broken at line {result.seq}: {result.why}.")
-        sys.exit(1)
-    show(asdict(result), is_json, f"Whole: {result.lines} lines, head {result.head}.")
+for command in (proof, head, verify_ledger):
+    ledger.add_command(command)
+

@@ -14,6 +14,7 @@ from storage.ledger import BEGINNING, Whole, verify
 from storage.records import (
     Awaiting,
     ConsentEvent,
+    Disclosure,
     InboundMessage,
     Media,
     OpenQuestion,
@@ -491,6 +492,15 @@ def test_any_question_comes_back_the_same(store: Store, question: OpenQuestion) 
 
 
 # Threads, health and the end
+
+
+def test_a_disclosure_on_record_is_never_changed(store: Store) -> None:
+    first = Disclosure("2026-10-01", "By texting JOIN you agree ...", NOW)
+    assert store.keep_disclosure(first) == first
+    assert store.keep_disclosure(replace(first, text="something else")) == first
+    later = Disclosure("2026-11-01", "other words", NOW + timedelta(days=31))
+    store.keep_disclosure(later)
+    assert store.disclosures() == [first, later]
 
 
 def test_a_store_works_in_a_thread_that_did_not_make_it(store: Store) -> None:

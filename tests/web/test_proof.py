@@ -1,0 +1,142 @@
+"""The proof for one number: what it holds, that a page says it in words, that a change is found."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+import app as application
+from tests.conftest import BEN, MAYA, STRANGER
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask) -> Run:
+    def invoke(*words: str) -> Result:
+        return app.test_cli_runner().invoke(args=words)
+
+    return invoke
+
+
+@pytest.fixture
+def talked(run: Run) -> None:
+    for sender, body in ((MAYA, "JOIN"), (BEN, "STOP"), (MAYA, "STOP OFFERS"), (BEN, "START")):
+        assert run("text", body, "--from", sender).exit_code == 0
+
+
+def proof_of(run: Run, number: str) -> dict[str, Any]:
+    result = run("ledger", "proof", number)
+    assert result.exit_code == 0, result.output
+    made: dict[str, Any] = json.loads(result.stdout)
+    return made
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_proof_holds_the_words_the_disclosure_and_the_confirmation(run: Run) -> None:
+    made = proof_of(run, MAYA)
+    joined, left = made["lines"]
+    assert (joined["action"], joined["evidence"]) == ("grant", "JOIN")
+    assert (left["action"], left["message_class"]) == ("revoke", "promotional")
+    assert made["disclosures"][joined["disclosure_version"]].startswith("By texting JOIN you agree")
+    text = made["texts"][joined["message_sid"]]
+    assert text["body"] == "JOIN"
+    assert "AccountSid" in text["provider"]
+    assert "Msg & data rates" in text["confirmation"]["said"]
+    assert [(each["class"], each["allowed"]) for each in made["now"]] == [
+        ("promotional", False),
+        ("conversational", True),
+    ]
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_proof_names_nobody_else(run: Run) -> None:
+    assert BEN not in run("ledger", "proof", MAYA).stdout
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_proof_is_verified_from_its_file_alone(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "proof.json"
+    file.write_text(run("ledger", "proof", MAYA).stdout, "utf-8")
+    result = run("ledger", "verify", str(file))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Whole: 2 lines of this number, on the way to head 2:")
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_changed_proof_is_found(run: Run, tmp_path: Path) -> None:
+    made = proof_of(run, MAYA)
+    made["lines"][0]["evidence"] = "YES PLEASE"
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(made), "utf-8")
+    result = run("ledger", "verify", str(file))
+    assert (result.exit_code, result.stdout) == (
+        1,
+        "line 1: its content was changed after it was sealed\n",
+    )
+
+
+@pytest.mark.usefixtures("talked")
+def test_the_page_says_it_in_words_and_stands_alone(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "proof.html"
+    run("ledger", "proof", MAYA, "--page", str(file))
+    page = file.read_text("utf-8")
+    for words in ("Consent was given", "Consent was taken back", "By texting JOIN", "Line 1, seal"):
+        assert words in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert "<script" not in page
+
+
+def test_a_number_that_never_texted_has_a_page_that_says_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "proof.html"
+    assert run("ledger", "proof", STRANGER, "--page", str(file)).exit_code == 0
+    assert "Nothing was ever recorded" in file.read_text("utf-8")
+
+
+def test_what_people_wrote_is_text_on_the_page(run: Run, tmp_path: Path) -> None:
+    run("text", "<b>STOP</b> texting me", "--from", MAYA)
+    file = tmp_path / "proof.html"
+    run("ledger", "proof", MAYA, "--page", str(file))
+    assert "<b>" not in file.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_head_that_was_kept_shows_a_history_written_anew(
+    run: Run, tmp_path: Path, settings: application.Settings
+) -> None:
+    kept = tmp_path / "head.json"
+    kept.write_text(run("ledger", "head").stdout, "utf-8")
+    assert run("ledger", "verify", "--head", str(kept)).exit_code == 0
+    run("text", "STOP", "--from", MAYA)
+    assert run("ledger", "verify", "--head", str(kept)).exit_code == 0
+    head = json.loads(kept.read_text("utf-8"))
+    kept.write_text(json.dumps(head | {"seal": "2:" + "0" * 64}), "utf-8")
+    result = run("ledger", "verify", "--head", str(kept))
+    assert (result.exit_code, result.stdout.split(":")[0]) == (1, "Rewritten")
+
+
+@pytest.mark.parametrize("words", ["", "{}", '{"format": "something else"}', "[1]", "not json"])
+def test_another_file_is_refused_by_name(run: Run, tmp_path: Path, words: str) -> None:
+    file = tmp_path / "file.json"
+    file.write_text(words, "utf-8")
+    result = run("ledger", "verify", str(file))
+    assert result.exit_code == (0 if words == "" else 1)
+    assert "Traceback" not in result.output
+
+
+def test_a_disclosure_may_not_be_reworded_under_its_old_version(
+    settings: application.Settings, tmp_path: Path
+) -> None:
+    application.create_bot(settings).store.close()
+    folder = tmp_path / "business"
+    folder.mkdir()
+    for file in settings.business_dir.iterdir():
+        words = file.read_text("utf-8").replace("Up to 4 msgs a month. Msg", "Up to 9 msgs. Msg")
+        (folder / file.name).write_text(words, "utf-8")
+    with pytest.raises(application.BadDisclosure, match="version 2026-10-01 is on record"):
+        application.create_bot(replace(settings, business_dir=folder))
