@@ -1,13 +1,16 @@
 """What any storage promises, in words. `tests/storage/test_contract.py` holds each to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from storage.records import (
+    AccessToken,
     ConsentEvent,
     Disclosure,
     InboundMessage,
+    KeyedRequest,
     LedgerLine,
     OpenQuestion,
     Reply,
@@ -36,14 +39,26 @@ class Store(Protocol):
     def messages(self, number: str, limit: int = 50) -> list[InboundMessage]:
         """The latest texts from `number`, oldest first."""
 
+    def last_messages(self, numbers: Sequence[str]) -> dict[str, InboundMessage]:
+        """The latest text of each of `numbers` that ever wrote, by number, in few statements."""
+
     def append_consent(self, event: ConsentEvent) -> LedgerLine:
         """Add `event` at the end of the ledger, sealed to the line before it."""
 
     def consent_history(self, number: str) -> list[ConsentEvent]:
         """All that `number` ever said, and had said for it, about consent, oldest first."""
 
-    def ledger(self, number: str | None = None) -> Iterator[LedgerLine]:
-        """Every line of the ledger (of `number`), in order, without holding all in memory."""
+    def ledger(self, number: str | None = None, after: int = 0) -> Iterator[LedgerLine]:
+        """Every line of the ledger (of `number`) past `after`, in order, not all in memory."""
+
+    def last_line(self) -> LedgerLine | None:
+        """The end of the ledger; None while it is empty."""
+
+    def ledger_of(self, numbers: Sequence[str]) -> dict[str, list[LedgerLine]]:
+        """The lines of each of `numbers`, by number, oldest first, in few statements.
+
+        A number that has none stands there with an empty list.
+        """
 
     def keep_disclosure(self, disclosure: Disclosure) -> Disclosure:
         """Keep `disclosure` unless its version is on record already; return the one that is."""
@@ -65,6 +80,27 @@ class Store(Protocol):
 
     def questions(self, include_closed: bool = False) -> list[OpenQuestion]:
         """What waits for a person, oldest first."""
+
+    def add_token(self, token: AccessToken) -> bool:
+        """Keep `token`; False where its name was ever taken, by a revoked one too."""
+
+    def tokens(self) -> list[AccessToken]:
+        """Every token that was ever added, oldest first."""
+
+    def revoke_token(self, name: str, at: datetime) -> bool:
+        """From now on the token lets nobody in; False where there is none to revoke."""
+
+    def claim_key(self, request: KeyedRequest) -> bool:
+        """Keep `request`; True the first time its token uses its key, False ever after.
+
+        Claim, write and keep the answer in one transaction: the key of a lost one is free again.
+        """
+
+    def keep_answer(self, request: KeyedRequest) -> None:
+        """Keep the answer to a claimed request, unless one is kept."""
+
+    def keyed_request(self, token: str, key: str) -> KeyedRequest | None:
+        """The request that was claimed by this key, with its answer."""
 
     def check(self) -> None:
         """Raises StorageUnavailable, saying why, where the store can't be used."""

@@ -130,4 +130,18 @@ def disclosures(db: Database) -> None:
         )
 
 
+@MIGRATIONS()
+def register_for_other_systems(db: Database) -> None:
+    """Who may use the register, and what was answered to requests that may be repeated."""
+    db.execute(
+        "CREATE TABLE tokens (name TEXT PRIMARY KEY, scope TEXT NOT NULL,"
+        " digest TEXT NOT NULL UNIQUE, created_at TEXT NOT NULL, revoked_at TEXT) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE keyed_requests (token TEXT NOT NULL, key TEXT NOT NULL,"
+        " fingerprint TEXT NOT NULL, claimed_at TEXT NOT NULL, answer TEXT NOT NULL,"
+        " PRIMARY KEY (token, key)) STRICT"
+    )
+
+
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

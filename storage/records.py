@@ -112,6 +112,33 @@ class Disclosure:
     since: datetime
 
 
+class TokenScope(StrEnum):
+    READ = "read"
+    WRITE = "write"  # and read
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """Leave for another system to use the register. Its secret is kept nowhere."""
+
+    name: str  # stands in the ledger as who recorded a line, so it is never given out twice
+    scope: TokenScope
+    digest: str  # of its secret
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRequest:
+    """A request to write that may be repeated: its key stays with what was asked and answered."""
+
+    token: str  # the name of the token that sent it; a key means nothing to another one
+    key: str
+    fingerprint: str  # of what was asked
+    claimed_at: datetime
+    answer: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Awaiting:
     """What the last reply asked, so that a short answer to it can be understood."""

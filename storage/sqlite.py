@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,12 +23,14 @@ from storage import ledger
 from storage.contract import StorageUnavailable
 from storage.migrations import MIGRATIONS, NAMES
 from storage.records import (
+    AccessToken,
     Awaiting,
     Basis,
     ConsentAction,
     ConsentEvent,
     Disclosure,
     InboundMessage,
+    KeyedRequest,
     LedgerLine,
     Media,
     MessageClass,
@@ -36,6 +38,7 @@ from storage.records import (
     OpenQuestion,
     QuestionState,
     Reply,
+    TokenScope,
 )
 
 # SQLite's busy handler is unfair: under 16 writers one waits a second, so the wait is generous,
@@ -159,6 +162,12 @@ class SqliteStore:
         with unavailable_on_error():
             return self._connection.execute(sql, values).fetchall()
 
+    def _rows_of(self, numbers: Sequence[str], select: Callable[[str], str]) -> Iterator[tuple]:  # type: ignore[type-arg]
+        """The rows for many numbers, by pages: SQLite binds 32,766 values a statement at most."""
+        for start in range(0, len(numbers), PAGE):
+            some = numbers[start : start + PAGE]
+            yield from self._rows(select(", ".join("?" * len(some))), *some)
+
     def _write(self, sql: str, *values: object) -> bool:
         """One statement, committed at once unless a transaction is open. True if a row changed."""
         if not self._is_in_transaction:
@@ -207,14 +216,24 @@ class SqliteStore:
         )
         return [read_message(*row) for row in reversed(rows)]
 
+    def last_messages(self, numbers: Sequence[str]) -> dict[str, InboundMessage]:
+        rows = self._rows_of(
+            numbers,
+            lambda places: (
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE rowid IN (SELECT"
+                f" max(rowid) FROM messages WHERE sender IN ({places}) GROUP BY sender)"
+            ),
+        )
+        latest = [read_message(*row) for row in rows]
+        return {message.sender: message for message in latest}
+
     # Consent
 
     def append_consent(self, event: ConsentEvent) -> LedgerLine:
         if not self._is_in_transaction:
             with self.transaction():
                 return self.append_consent(event)
-        last = self._rows(f"SELECT {LINE_COLUMNS} FROM consent ORDER BY seq DESC LIMIT 1")
-        line = ledger.next_line(read_line(*last[0]) if last else None, event)
+        line = ledger.next_line(self.last_line(), event)
         self._write(
             f"INSERT INTO consent (seq, {CONSENT_COLUMNS}, previous, seal)"
             f" VALUES ({', '.join('?' * 17)})",
@@ -244,9 +263,8 @@ class SqliteStore:
         )
         return [read_event(*row) for row in rows]
 
-    def ledger(self, number: str | None = None) -> Iterator[LedgerLine]:
+    def ledger(self, number: str | None = None, after: int = 0) -> Iterator[LedgerLine]:
         # By pages: a long-lived read snapshot would keep the WAL from being checkpointed.
-        after = 0
         while rows := self._rows(
             f"SELECT {LINE_COLUMNS} FROM consent WHERE seq > ? AND (? IS NULL OR number = ?)"
             " ORDER BY seq LIMIT ?",
@@ -257,6 +275,23 @@ class SqliteStore:
         ):
             yield from (read_line(*row) for row in rows)
             after = rows[-1][0]
+
+    def last_line(self) -> LedgerLine | None:
+        rows = self._rows(f"SELECT {LINE_COLUMNS} FROM consent ORDER BY seq DESC LIMIT 1")
+        return read_line(*rows[0]) if rows else None
+
+    def ledger_of(self, numbers: Sequence[str]) -> dict[str, list[LedgerLine]]:
+        rows = self._rows_of(
+            numbers,
+            lambda places: (
+                f"SELECT {LINE_COLUMNS} FROM consent WHERE number IN ({places}) ORDER BY seq"
+            ),
+        )
+        lines: dict[str, list[LedgerLine]] = {number: [] for number in numbers}
+        for row in rows:
+            line = read_line(*row)
+            lines[line.event.number].append(line)
+        return lines
 
     def keep_disclosure(self, disclosure: Disclosure) -> Disclosure:
         self._write(
@@ -330,6 +365,58 @@ class SqliteStore:
         )
         return [read_question(*row) for row in rows]
 
+    # The register for other systems
+
+    def add_token(self, token: AccessToken) -> bool:
+        return self._write(
+            f"INSERT INTO tokens ({ACCESS_COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (name) DO NOTHING",
+            token.name,
+            token.scope,
+            token.digest,
+            instant(token.created_at),
+            token.revoked_at and instant(token.revoked_at),
+        )
+
+    def tokens(self) -> list[AccessToken]:
+        rows = self._rows(f"SELECT {ACCESS_COLUMNS} FROM tokens ORDER BY rowid")
+        return [read_token(*row) for row in rows]
+
+    def revoke_token(self, name: str, at: datetime) -> bool:
+        return self._write(
+            "UPDATE tokens SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL",
+            instant(at),
+            name,
+        )
+
+    def claim_key(self, request: KeyedRequest) -> bool:
+        return self._write(
+            "INSERT INTO keyed_requests (token, key, fingerprint, claimed_at, answer)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (token, key) DO NOTHING",
+            request.token,
+            request.key,
+            request.fingerprint,
+            instant(request.claimed_at),
+            request.answer,
+        )
+
+    def keep_answer(self, request: KeyedRequest) -> None:
+        self._write(
+            "UPDATE keyed_requests SET answer = ? WHERE token = ? AND key = ? AND answer = ''",
+            request.answer,
+            request.token,
+            request.key,
+        )
+
+    def keyed_request(self, token: str, key: str) -> KeyedRequest | None:
+        rows = self._rows(
+            "SELECT token, key, fingerprint, claimed_at, answer FROM keyed_requests"
+            " WHERE token = ? AND key = ?",
+            token,
+            key,
+        )
+        return read_keyed_request(*rows[0]) if rows else None
+
     # Health
 
     def check(self) -> None:
@@ -352,6 +439,7 @@ REPLY_COLUMNS = (
     "message_sid, topics, body, encoding, segments, because, awaiting, created_at, language"
 )
 QUESTION_COLUMNS = "message_sid, number, body, topics, reason, reachable, state, asked_at"
+ACCESS_COLUMNS = "name, scope, digest, created_at, revoked_at"
 
 
 def instant(at: datetime) -> str:
@@ -468,3 +556,21 @@ def read_question(
         state=QuestionState(state),
         asked_at=datetime.fromisoformat(asked_at),
     )
+
+
+def read_token(
+    name: str, scope: str, digest: str, created_at: str, revoked_at: str | None
+) -> AccessToken:
+    return AccessToken(
+        name=name,
+        scope=TokenScope(scope),
+        digest=digest,
+        created_at=datetime.fromisoformat(created_at),
+        revoked_at=datetime.fromisoformat(revoked_at) if revoked_at else None,
+    )
+
+
+def read_keyed_request(
+    token: str, key: str, fingerprint: str, claimed_at: str, answer: str
+) -> KeyedRequest:
+    return KeyedRequest(token, key, fingerprint, datetime.fromisoformat(claimed_at), answer)

@@ -12,14 +12,17 @@ from hypothesis import given
 from storage.contract import StorageUnavailable, Store
 from storage.ledger import BEGINNING, Whole, verify
 from storage.records import (
+    AccessToken,
     Awaiting,
     ConsentEvent,
     Disclosure,
     InboundMessage,
+    KeyedRequest,
     Media,
     OpenQuestion,
     QuestionState,
     Reply,
+    TokenScope,
 )
 from storage.sqlite import SqliteStore
 from tests.storage import samples, strategies
@@ -123,6 +126,14 @@ def test_fifty_messages_come_unless_told_otherwise(store: Store) -> None:
 
 def test_a_number_that_never_wrote_has_no_messages(store: Store) -> None:
     assert store.messages(BEN) == []
+
+
+def test_the_last_message_of_each_of_many_numbers(store: Store) -> None:
+    for sid, sender in (("SM9", MAYA), ("SM5", BEN), ("SM1", MAYA)):
+        store.claim(replace(MESSAGE, sid=sid, sender=sender))
+    last = store.last_messages([MAYA, BEN, "+1"])
+    assert {number: message.sid for number, message in last.items()} == {MAYA: "SM1", BEN: "SM5"}
+    assert store.last_messages([]) == {}
 
 
 # Transactions
@@ -280,6 +291,30 @@ def test_the_ledger_of_one_number_keeps_its_places_in_the_whole(store: Store) ->
     assert list(store.ledger("+1")) == []
 
 
+def test_a_ledger_can_be_read_on_from_any_line(store: Store) -> None:
+    lines = [store.append_consent(replace(EVENT, number=who)) for who in (MAYA, BEN, BEN, MAYA)]
+    assert list(store.ledger(after=2)) == lines[2:]
+    assert list(store.ledger(MAYA, after=1)) == [lines[3]]
+    assert list(store.ledger(MAYA, after=4)) == []
+
+
+def test_the_ledgers_of_many_numbers_come_at_once(store: Store) -> None:
+    lines = [store.append_consent(replace(EVENT, number=who)) for who in (MAYA, BEN, BEN, MAYA)]
+    assert store.ledger_of(["+1", BEN]) == {"+1": [], BEN: lines[1:3]}
+    assert store.ledger_of([MAYA, MAYA]) == {MAYA: [lines[0], lines[3]]}
+    assert store.ledger_of([]) == {}
+
+
+def test_more_numbers_than_one_statement_takes(store: Store) -> None:
+    numbers = [f"+1212555{n:04}" for n in range(2100)]
+    with store.transaction():
+        lines = [store.append_consent(replace(EVENT, number=number)) for number in numbers]
+        for number in numbers:
+            claimed(store, sender=number)
+    assert store.ledger_of(numbers) == {line.event.number: [line] for line in lines}
+    assert store.last_messages(numbers).keys() == set(numbers)
+
+
 def test_a_long_ledger_comes_whole_and_in_order(store: Store) -> None:
     with store.transaction():
         for n in range(2100):
@@ -394,6 +429,78 @@ def test_closed_questions_come_only_when_asked_for(store: Store) -> None:
     store.ask_person(waiting)
     assert store.questions() == [waiting]
     assert store.questions(include_closed=True) == [closed, waiting]
+
+
+# The register for other systems
+
+SHOP = AccessToken("shop", TokenScope.WRITE, "5a" * 32, NOW)
+REQUEST = KeyedRequest("shop", "order-1", "f0" * 32, NOW)
+
+
+def test_the_name_of_a_token_is_never_taken_twice(store: Store) -> None:
+    again = replace(SHOP, digest="5b" * 32, scope=TokenScope.READ)
+    assert store.add_token(SHOP)
+    assert not store.add_token(again)
+    assert store.revoke_token("shop", NOW)
+    assert not store.add_token(again)
+    assert store.tokens() == [replace(SHOP, revoked_at=NOW)]
+
+
+def test_tokens_come_oldest_first(store: Store) -> None:
+    till = replace(SHOP, name="a till", scope=TokenScope.READ, digest="5b" * 32)
+    for token in (SHOP, till):
+        store.add_token(token)
+    assert_same(store.tokens(), [SHOP, till])
+
+
+def test_a_token_is_revoked_once(store: Store) -> None:
+    store.add_token(SHOP)
+    assert store.revoke_token("shop", NOW)
+    assert not store.revoke_token("shop", NOW + timedelta(days=1))
+    assert not store.revoke_token("till", NOW)
+    assert_same(store.tokens(), [replace(SHOP, revoked_at=NOW)])
+
+
+def test_a_key_is_claimed_once_by_each_token(store: Store) -> None:
+    other = replace(REQUEST, fingerprint="f1" * 32, answer="another")
+    assert [store.claim_key(each) for each in (REQUEST, REQUEST, other)] == [True, False, False]
+    assert store.claim_key(replace(other, token="till"))
+    assert_same(store.keyed_request("shop", "order-1"), REQUEST)
+    assert store.keyed_request("shop", "order-2") is None
+
+
+def test_the_first_answer_to_a_key_is_kept(store: Store) -> None:
+    answered = replace(REQUEST, answer='{"seq": 1}')
+    store.claim_key(REQUEST)
+    store.keep_answer(answered)
+    store.keep_answer(replace(REQUEST, answer="another"))
+    assert_same(store.keyed_request("shop", "order-1"), answered)
+
+
+def test_sixteen_repeated_requests_write_one_line(stores: tuple[Store, Store]) -> None:
+    def record(which: int) -> KeyedRequest | None:
+        store = stores[which % 2]
+        with store.transaction():
+            if store.claim_key(REQUEST):
+                line = store.append_consent(EVENT)
+                store.keep_answer(replace(REQUEST, answer=line.seal))
+        return store.keyed_request("shop", "order-1")
+
+    answers = at_once(16, record)
+    [line] = stores[0].ledger()
+    assert answers == [replace(REQUEST, answer=line.seal)] * 16
+
+
+def lose_a_claim(store: Store) -> None:
+    with store.transaction():
+        assert store.claim_key(REQUEST)
+        raise RuntimeError
+
+
+def test_the_key_of_a_lost_transaction_is_free_again(store: Store) -> None:
+    with pytest.raises(RuntimeError):
+        lose_a_claim(store)
+    assert store.claim_key(REQUEST)
 
 
 # Byte for byte
