@@ -24,7 +24,7 @@ from language.translations import translations
 from storage.contract import Store
 from storage.records import Disclosure
 from storage.sqlite import SqliteStore
-from web import commands, logs, operations, sms
+from web import commands, errors, logs, operations, register_api, sms
 from web.services import KEY, Services
 from web.simulator import pages as simulator
 from web.twilio_http import Signatures
@@ -174,6 +174,8 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     )
     app.register_blueprint(sms.blueprint)
     app.register_blueprint(operations.blueprint)
+    app.register_blueprint(register_api.blueprint)
+    errors.register(app)
     if settings.has_simulator:
         app.register_blueprint(simulator.blueprint)
     commands.register(app)

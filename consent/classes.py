@@ -7,13 +7,16 @@ import re
 
 from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
 
-NUMBER = re.compile(r"\+[1-9]\d{6,14}")  # E.164
+NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")  # E.164
 MATTER = re.compile(r"[a-z]+:\S{1,100}")  # "order:12345", "appointment:77"
 
 # How a signature may come to be: 47 CFR 64.1200(f)(9) and E-SIGN. What was only said is none.
 CAN_BE_WRITTEN = frozenset(
-    {Method.KEYWORD, Method.WEB_FORM, Method.BOX, Method.PAPER, Method.COUNTER, Method.IMPORT, Method.SYSTEM}
+    {Method.KEYWORD, Method.WEB_FORM, Method.BOX, Method.PAPER, Method.COUNTER, Method.IMPORT,
+     Method.SYSTEM}
 )  # fmt: skip
+
+OF_THE_WHOLE_NUMBER = frozenset({ConsentAction.HOLD, ConsentAction.RELEASE, ConsentAction.REASSIGN})
 
 
 def fault_in(event: ConsentEvent) -> str | None:
@@ -24,10 +27,26 @@ def fault_in(event: ConsentEvent) -> str | None:
         return "evidence: say what was texted, signed or said"
     if event.matter is not None and not MATTER.fullmatch(event.matter):
         return f"matter: {event.matter!r} is not kind:name, such as order:12345"
+    if fault := fault_in_scope(event):
+        return fault
     if event.action is ConsentAction.GRANT:
         return fault_in_grant(event)
     if event.action is ConsentAction.END and event.matter is None:
         return "matter: what is over? Name it, such as order:12345"
+    return None
+
+
+def fault_in_scope(event: ConsentEvent) -> str | None:
+    """A scope that the fold does not heed: the line would do more, or less, than was meant."""
+    is_promotional = event.message_class is MessageClass.PROMOTIONAL
+    if event.action in OF_THE_WHOLE_NUMBER and (
+        event.message_class or event.matter or event.programme
+    ):
+        return f"action: {event.action} is for the whole number; leave out class, matter, programme"
+    if event.matter and is_promotional:
+        return "matter: promotional consent is for a programme, not for a matter"
+    if event.programme and not is_promotional:
+        return "programme: only the class promotional has programmes"
     return None
 
 
@@ -38,7 +57,7 @@ def fault_in_grant(event: ConsentEvent) -> str | None:
         case MessageClass.TRANSACTIONAL:
             return fault_in_transactional(event)
         case MessageClass.CONVERSATIONAL:
-            return None
+            return fault_in_conversational(event)
         case None:
             return "message_class: a grant is for one class, never for all"
 
@@ -58,4 +77,11 @@ def fault_in_transactional(event: ConsentEvent) -> str | None:
         return "matter: transactional consent is for one matter, such as order:12345"
     if event.basis not in (Basis.EXPRESS, Basis.EXPRESS_WRITTEN):
         return "basis: transactional texts need express consent"
+    return None
+
+
+def fault_in_conversational(event: ConsentEvent) -> str | None:
+    """Such a grant lifts a stop, as START does; what is only implied may not."""
+    if event.basis not in (Basis.EXPRESS, Basis.EXPRESS_WRITTEN):
+        return "basis: only express consent takes a stop back; a text by itself implies its answer"
     return None

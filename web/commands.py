@@ -1,4 +1,4 @@
-"""The command line: `flask text`, `interpret`, `review`, `check`, `questions`, `ledger`."""
+"""The command line: `flask text`, `interpret`, `review`, `check`, `questions`, and its groups."""
 
 import json
 import sys
@@ -19,6 +19,7 @@ from storage.records import ConsentEvent, LedgerLine
 from web.proof.commands import head, proof, verify_ledger
 from web.services import services
 from web.simulator.phone import PHONES, Delivery, deliver, new_form
+from web.token_commands import token
 
 CONSENT = {Act.STOP: "opt_out", Act.START: "opt_in", Act.JOIN: "opt_in", Act.HELP: "help"}
 
@@ -26,7 +27,7 @@ as_json = click.option("--json", "is_json", is_flag=True, help="One JSON object 
 
 
 def register(app: Flask) -> None:
-    for command in (text, interpret, review, check, questions, ledger):
+    for command in (text, interpret, review, check, questions, ledger, token):
         app.cli.add_command(command)
 
 

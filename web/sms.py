@@ -65,17 +65,13 @@ def xml(document: str, status: int = 200) -> Response:
     return Response(document, status, content_type="text/xml; charset=utf-8")
 
 
-@blueprint.app_errorhandler(HTTPException)
-def http_error(error: HTTPException) -> Response | HTTPException:
+@blueprint.errorhandler(HTTPException)
+def http_error(error: HTTPException) -> Response:
     """On the webhook's path every error is TwiML, whatever went wrong before the view."""
-    if request.path.startswith("/sms") and error.code:
-        return refuse(error.code, error.name)
-    return error
+    return refuse(error.code or 500, error.name)
 
 
 @blueprint.errorhandler(Exception)
 def unexpected(error: Exception) -> Response:
-    if isinstance(error, HTTPException):
-        return refuse(error.code or 500, error.name)
     current_app.logger.exception("failed")
     return refuse(500, "an unexpected error")

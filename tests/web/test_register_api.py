@@ -1,0 +1,535 @@
+"""The register's API, as the business's other systems use it."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+import schemathesis
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+from werkzeug.test import TestResponse
+
+from handlers.bot import Bot
+from storage.contract import StorageUnavailable
+from storage.ledger import Whole, from_json, verify
+from storage.records import ConsentAction, MessageClass, TokenScope
+from tests.conftest import BEN, MAYA, STRANGER, TUESDAY, Clock
+from tests.storage.samples import EVENT
+from tests.storage.threads import at_once
+from tests.web.conftest import Post, with_bot
+from web import tokens
+from web.register_schema import DOCUMENT
+
+PROMOTIONAL = {
+    "number": MAYA,
+    "message_class": "promotional",
+    "basis": "express written",
+    "method": "web form",
+    "evidence": "ticked the box, form 8812",
+    "disclosure_version": "2026-10-01",
+}
+ORDER = {
+    "number": MAYA,
+    "message_class": "transactional",
+    "matter": "order:12345",
+    "basis": "express",
+    "method": "web form",
+    "evidence": "gave the number with order 12345",
+}
+STOP = {"number": MAYA, "evidence": "said on the phone: no more texts"}
+
+
+def token(bot: Bot, name: str = "web-shop", scope: TokenScope = TokenScope.WRITE) -> dict[str, str]:
+    """The header of a new token's holder."""
+    secret, issued = tokens.issue(name, scope, bot.clock())
+    assert bot.store.add_token(issued)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+Call = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def call(client: FlaskClient, bot: Bot) -> Call:
+    """Posts JSON to an address of the register, with leave to write."""
+    holder = token(bot)
+
+    def post_json(address: str, body: object, **headers: str) -> TestResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.post(f"/api/v1/{address}", json=body, headers=holder | named)
+
+    return post_json
+
+
+def content(response: TestResponse) -> dict[str, Any]:
+    found: dict[str, Any] = response.get_json(force=True)
+    return found
+
+
+def answer_for(response: TestResponse) -> dict[str, Any]:
+    assert response.status_code == 200, response.text
+    [answer] = content(response)["answers"]
+    found: dict[str, Any] = answer
+    return found
+
+
+def assert_problem(response: TestResponse, status: int, *words: str) -> None:
+    assert response.status_code == status, response.text
+    assert response.content_type == "application/problem+json"
+    problem = content(response)
+    assert problem["status"] == status
+    assert problem["type"] == "about:blank"
+    assert problem["title"]
+    for word in words:
+        assert word in response.text
+
+
+# Asking
+
+
+def test_nobody_who_has_not_asked_may_be_texted(call: Call) -> None:
+    for message_class in MessageClass:
+        asked = {"message_class": message_class, "numbers": [STRANGER]}
+        answer = answer_for(call("ask", asked))
+        assert (answer["allowed"], answer["evidence"]) == (False, "")
+
+
+def test_a_consent_that_was_recorded_permits_its_class_and_no_other(call: Call) -> None:
+    seq = content(call("consents", PROMOTIONAL))["seq"]
+    permitted = answer_for(call("ask", {"message_class": "promotional", "numbers": [MAYA]}))
+    assert permitted == {
+        "number": MAYA,
+        "allowed": True,
+        "because": "express written consent of 2026-11-24",
+        "evidence": f"line {seq}",
+    }
+    order = {"message_class": "transactional", "matter": "order:12345", "numbers": [MAYA]}
+    assert not answer_for(call("ask", order))["allowed"]
+
+
+def test_consent_for_one_order_is_for_no_other_and_ends(call: Call, clock: Clock) -> None:
+    call("consents", ORDER | {"ends_at": "2026-11-25T00:00:00-05:00"})
+    asked = {"message_class": "transactional", "matter": "order:12345", "numbers": [MAYA]}
+    assert answer_for(call("ask", asked))["allowed"]
+    assert not answer_for(call("ask", asked | {"matter": "order:99999"}))["allowed"]
+    clock.forward(days=1)
+    assert not answer_for(call("ask", asked))["allowed"]
+
+
+def test_an_answer_rests_on_the_text_that_it_answers(call: Call, post: Post) -> None:
+    post({"MessageSid": "SM1", "From": MAYA, "To": "+12125550100", "Body": "are you open"})
+    answer = answer_for(call("ask", {"message_class": "conversational", "numbers": [MAYA]}))
+    assert (answer["allowed"], answer["evidence"]) == (True, "SM1")
+
+
+def test_a_stop_that_was_texted_is_known_at_once(call: Call, post: Post) -> None:
+    call("consents", PROMOTIONAL)
+    post({"MessageSid": "SM1", "From": MAYA, "To": "+12125550100", "Body": "STOP"})
+    for message_class in MessageClass:
+        asked = {"message_class": message_class, "matter": "order:1", "numbers": [MAYA]}
+        assert "opted out on 2026-11-24" in answer_for(call("ask", asked))["because"]
+
+
+def test_numbers_are_answered_in_the_order_asked(call: Call) -> None:
+    call("consents", PROMOTIONAL)
+    numbers = [BEN, MAYA, STRANGER, MAYA]
+    answers = content(call("ask", {"message_class": "promotional", "numbers": numbers}))["answers"]
+    assert [answer["number"] for answer in answers] == numbers
+    assert [answer["allowed"] for answer in answers] == [False, True, False, True]
+
+
+def test_the_first_programme_is_known_by_its_keyword_too(call: Call, post: Post) -> None:
+    post({"MessageSid": "SM1", "From": MAYA, "To": "+12125550100", "Body": "JOIN"})
+    asked = {"message_class": "promotional", "numbers": [MAYA]}
+    assert answer_for(call("ask", asked | {"matter": "join"}))["allowed"]
+    assert not answer_for(call("ask", asked | {"matter": "VIP"}))["allowed"]
+    call("revocations", STOP | {"message_class": "promotional", "programme": "join"})
+    assert not answer_for(call("ask", asked))["allowed"]
+
+
+def test_a_programme_is_the_same_in_capitals(call: Call) -> None:
+    asked = {"message_class": "promotional", "matter": "VIP", "numbers": [MAYA]}
+    call("consents", PROMOTIONAL | {"programme": "Vip"})
+    assert answer_for(call("ask", asked))["allowed"]
+    call("revocations", STOP | {"message_class": "promotional", "programme": "vip"})
+    assert not answer_for(call("ask", asked))["allowed"]
+
+
+def test_a_thousand_numbers_are_answered_at_once(call: Call, bot: Bot) -> None:
+    numbers = [f"+1212555{n:04}" for n in range(1000)]
+    with bot.store.transaction():
+        for number in numbers:
+            for n in range(5):
+                bot.store.append_consent(replace(EVENT, number=number, evidence=str(n)))
+    asked = {"message_class": "conversational", "numbers": numbers}
+    started = time.thread_time()  # not by the clock on the wall: the machine may be busy
+    response = call("ask", asked)
+    assert time.thread_time() - started < 1
+    assert len(content(response)["answers"]) == 1000
+    assert_problem(call("ask", asked | {"numbers": [*numbers, MAYA]}), 422, "at most 1000 items")
+
+
+# Recording
+
+
+def test_a_record_is_a_line_of_the_ledger(call: Call, bot: Bot) -> None:
+    sent = PROMOTIONAL | {"programme": "VIP", "details": {"ip": "203.0.113.9"}}
+    response = call("consents", sent)
+    assert response.status_code == 201
+    [line] = bot.store.ledger()
+    assert (content(response)["seq"], content(response)["seal"]) == (line.seq, line.seal)
+    assert (line.event.recorded_by, line.event.recorded_at) == ("web-shop", TUESDAY)
+    assert (line.event.programme, line.event.disclosure_version) == ("VIP", "2026-10-01")
+    assert dict(line.event.details)["ip"] == "203.0.113.9"
+    assert isinstance(verify([line]), Whole)
+
+
+def test_two_equal_records_can_not_be_told_by_their_digests(call: Call, bot: Bot) -> None:
+    call("revocations", STOP)
+    call("revocations", STOP)
+    first, second = bot.store.consent_history(MAYA)
+    assert first.details != second.details
+
+
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [
+        pytest.param("revoke", {}, id="everything"),
+        pytest.param("revoke", {"matter": "order:12345"}, id="one-order"),
+        pytest.param("end", {"matter": "order:12345"}, id="the-order-is-over"),
+        pytest.param("reassign", {}, id="the-number-changed-hands"),
+    ],
+)
+def test_what_is_taken_back_permits_no_more(call: Call, action: str, more: dict[str, str]) -> None:
+    call("consents", ORDER)
+    assert call("revocations", STOP | {"action": action} | more).status_code == 201
+    asked = {"message_class": "transactional", "matter": "order:12345", "numbers": [MAYA]}
+    assert not answer_for(call("ask", asked))["allowed"]
+
+
+def test_a_person_can_release_what_was_held(call: Call, bot: Bot) -> None:
+    call("consents", PROMOTIONAL)
+    held = replace(
+        EVENT, action=ConsentAction.HOLD, recorded_at=TUESDAY, evidence="fewer texts pls"
+    )
+    bot.store.append_consent(held)
+    call("revocations", STOP | {"action": "release", "evidence": "asked her: she stays"})
+    assert answer_for(call("ask", {"message_class": "promotional", "numbers": [MAYA]}))["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        pytest.param(PROMOTIONAL | {"basis": "express"}, "#/basis", id="only-express"),
+        pytest.param(PROMOTIONAL | {"disclosure_version": None}, "#/disclosure_version", id="none"),
+        pytest.param(PROMOTIONAL | {"method": "voice"}, "#/method", id="only-said"),
+        pytest.param(PROMOTIONAL | {"method": "telepathy"}, "#/method", id="unknown-method"),
+        pytest.param(PROMOTIONAL | {"matter": "order:1"}, "#/matter", id="offers-for-an-order"),
+        pytest.param(PROMOTIONAL | {"number": "12125550101"}, "#/number", id="no-plus"),
+        pytest.param(PROMOTIONAL | {"number": f"{MAYA}\n"}, "#/number", id="a-line-more"),
+        pytest.param(PROMOTIONAL | {"number": 12125550101}, "#/number", id="not-text"),
+        pytest.param(PROMOTIONAL | {"evidence": "  "}, "#/evidence", id="blank-evidence"),
+        pytest.param(PROMOTIONAL | {"evidence": "a\0b"}, "#/evidence", id="NUL"),
+        pytest.param(PROMOTIONAL | {"evidence": "a\ud800b"}, "#/evidence", id="half-a-pair"),
+        pytest.param(PROMOTIONAL | {"recorded_by": "bot"}, "#/recorded_by", id="unknown-field"),
+        pytest.param(PROMOTIONAL | {"a/b~c": 1}, "#/a~1b~0c", id="a-field-with-a-slash"),
+        pytest.param(PROMOTIONAL | {"details": {"nonce": "1"}}, "#/details/nonce", id="nonce"),
+        pytest.param(PROMOTIONAL | {"details": {"ip": 1}}, "#/details/ip", id="details-not-text"),
+        pytest.param(ORDER | {"matter": None}, "#/matter", id="for-no-matter"),
+        pytest.param(ORDER | {"matter": "12345"}, "#/matter", id="a-matter-of-no-kind"),
+        pytest.param(ORDER | {"ends_at": "2026-02-30T00:00:00Z"}, "#/ends_at", id="30-February"),
+        pytest.param(ORDER | {"ends_at": "2026-11-30T00:00:00"}, "#/ends_at", id="of-no-zone"),
+        pytest.param({k: v for k, v in ORDER.items() if k != "basis"}, "#/basis", id="no-basis"),
+        pytest.param([ORDER], "#", id="a-list"),
+    ],
+)
+def test_what_is_no_consent_is_refused_with_its_place(
+    call: Call, bot: Bot, body: object, pointer: str
+) -> None:
+    response = call("consents", body)
+    assert_problem(response, 422)
+    assert pointer in [each["pointer"] for each in content(response)["errors"]]
+    assert list(bot.store.ledger()) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        pytest.param(STOP | {"action": "grant"}, "#/action", id="a-grant"),
+        pytest.param(STOP | {"action": "end"}, "#/matter", id="nothing-is-over"),
+        pytest.param(STOP | {"action": "reassign", "matter": "a:1"}, "#/action", id="half"),
+        pytest.param(STOP | {"programme": "VIP"}, "#/programme", id="of-no-class"),
+        pytest.param({"number": MAYA}, "#/evidence", id="no-evidence"),
+    ],
+)
+def test_what_is_no_revocation_is_refused_with_its_place(
+    call: Call, body: object, pointer: str
+) -> None:
+    response = call("revocations", body)
+    assert_problem(response, 422)
+    assert pointer in [each["pointer"] for each in content(response)["errors"]]
+
+
+# Repeated requests
+
+
+def test_a_repeated_request_gets_the_same_bytes_and_writes_nothing(
+    call: Call, bot: Bot, clock: Clock
+) -> None:
+    first = call("consents", PROMOTIONAL, Idempotency_Key="form-8812")
+    clock.forward(hours=1)
+    again = call("consents", dict(reversed(PROMOTIONAL.items())), Idempotency_Key="form-8812")
+    assert (first.status_code, first.data) == (again.status_code, again.data)
+    assert first.status_code == 201
+    assert len(list(bot.store.ledger())) == 1
+
+
+def test_a_key_is_for_one_request(call: Call, bot: Bot) -> None:
+    call("revocations", STOP, Idempotency_Key="1")
+    assert_problem(call("revocations", STOP | {"number": BEN}, Idempotency_Key="1"), 422, "new key")
+    assert_problem(call("consents", ORDER, Idempotency_Key="1"), 422, "new key")
+    assert call("consents", ORDER, Idempotency_Key="2").status_code == 201
+    assert len(list(bot.store.ledger())) == 2
+
+
+def test_a_key_of_one_token_means_nothing_to_another(
+    call: Call, client: FlaskClient, bot: Bot
+) -> None:
+    first = call("revocations", STOP, Idempotency_Key="1")
+    other = token(bot, "till") | {"Idempotency-Key": "1"}
+    second = client.post("/api/v1/revocations", json=STOP, headers=other)
+    assert (content(first)["seq"], content(second)["seq"]) == (1, 2)
+
+
+def test_a_refused_request_uses_up_no_key(call: Call) -> None:
+    assert_problem(call("consents", ORDER | {"matter": None}, Idempotency_Key="1"), 422)
+    assert call("consents", ORDER, Idempotency_Key="1").status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256, "é"])
+def test_a_key_that_is_none_is_refused(call: Call, key: str) -> None:
+    assert_problem(call("revocations", STOP, Idempotency_Key=key), 422, "Idempotency-Key")
+
+
+def test_eight_repeats_at_once_write_one_line(app: Flask, bot: Bot) -> None:
+    holder = token(bot) | {"Idempotency-Key": "1"}
+
+    def post_it(_: int) -> str:
+        return app.test_client().post("/api/v1/revocations", json=STOP, headers=holder).text
+
+    assert len(set(at_once(8, post_it))) == 1
+    assert len(list(bot.store.ledger())) == 1
+
+
+# History
+
+
+def test_a_history_comes_by_pages_and_can_be_checked(call: Call) -> None:
+    sent = [STOP | {"evidence": f"call {n}"} for n in range(5)]
+    for body in sent:
+        call("revocations", body)
+        call("revocations", body | {"number": BEN})
+    pages: list[dict[str, Any]] = []
+    after = 0
+    while after is not None:
+        asked = {"number": MAYA, "after": after, "limit": 2}
+        pages.append(content(call("history", asked)))
+        after = pages[-1]["next"]
+    assert [len(page["lines"]) for page in pages] == [2, 2, 1]
+    lines = [from_json(row) for page in pages for row in page["lines"]]
+    assert [line.event.evidence for line in lines] == [body["evidence"] for body in sent]
+    everything = [
+        from_json(row)
+        for number in (MAYA, BEN)
+        for row in content(call("history", {"number": number}))["lines"]
+    ]
+    assert verify(sorted(everything, key=lambda line: line.seq)) == Whole(
+        10, max(everything, key=lambda line: line.seq).seal
+    )
+
+
+def test_a_number_that_nobody_heard_of_has_an_empty_history(call: Call) -> None:
+    assert content(call("history", {"number": STRANGER})) == {"lines": [], "next": None}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"limit": 0}, id="none"),
+        pytest.param({"limit": 201}, id="too-many"),
+        pytest.param({"limit": True}, id="yes"),
+        pytest.param({"limit": "2"}, id="text"),
+        pytest.param({"after": -1}, id="before-the-first"),
+        pytest.param({"after": 2**63}, id="past-every-line"),
+    ],
+)
+def test_a_page_has_bounds(call: Call, more: dict[str, object]) -> None:
+    assert_problem(call("history", {"number": MAYA} | more), 422)
+
+
+# Who is there
+
+
+def routes(app: Flask) -> list[str]:
+    """Every address of the register, as the application itself knows them."""
+    found = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1")]
+    return [rule.rule for rule in found if rule.endpoint != "register.openapi"]
+
+
+def test_the_register_has_the_routes_that_its_document_says(app: Flask) -> None:
+    assert set(routes(app)) == DOCUMENT["paths"].keys()
+    for rule in app.url_map.iter_rules():
+        if rule.rule in routes(app):
+            assert (rule.methods or set()) == {
+                name.upper() for name in DOCUMENT["paths"][rule.rule]
+            }
+
+
+def test_every_route_asks_for_a_token(app: Flask, client: FlaskClient, bot: Bot) -> None:
+    holder = token(bot)
+    bot.store.revoke_token("web-shop", bot.clock())
+    credentials: list[dict[str, str]] = [
+        {},
+        {"Authorization": "Bearer answerback_wrong"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Bearer é"},
+        {"Authorization": "Basic YTpi"},
+        {"Authorization": "nonsense"},
+        holder,  # revoked
+    ]
+    for route in routes(app):
+        for headers in credentials:
+            response = client.post(route, json={}, headers=headers)
+            assert_problem(response, 401)
+            assert response.headers["WWW-Authenticate"].startswith("Bearer realm=")
+
+
+def test_a_token_to_read_writes_nothing(app: Flask, client: FlaskClient, bot: Bot) -> None:
+    holder = token(bot, scope=TokenScope.READ)
+    reads = {"/api/v1/ask", "/api/v1/history"}
+    for route in routes(app):
+        response = client.post(route, json={}, headers=holder)
+        assert_problem(response, 422 if route in reads else 403)
+    assert set(routes(app)) > reads
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        pytest.param(b"{", "application/json", 400, id="not-JSON"),
+        pytest.param(b"", "application/json", 400, id="empty"),
+        pytest.param(b'"\xff"', "application/json", 400, id="not-UTF-8"),
+        pytest.param(b"NaN", "application/json", 400, id="NaN"),
+        pytest.param(b"[" * 100_000, "application/json", 400, id="deep"),
+        pytest.param(b"1" * 5000, "application/json", 400, id="a-number-of-5000-digits"),
+        pytest.param(b"{}", "text/plain", 415, id="not-called-JSON"),
+        pytest.param(b"a=b", "application/x-www-form-urlencoded", 415, id="a-form"),
+        pytest.param(b" " * 300_000, "application/json", 413, id="too-long"),
+    ],
+)
+def test_what_can_not_be_read_is_a_problem(
+    client: FlaskClient, bot: Bot, body: bytes, content_type: str, status: int
+) -> None:
+    holder = token(bot)
+    for route in DOCUMENT["paths"]:
+        response = client.post(route, data=body, content_type=content_type, headers=holder)
+        assert_problem(response, status)
+
+
+def test_an_address_that_there_is_not_is_a_problem(client: FlaskClient) -> None:
+    assert_problem(client.get("/api/v1/nothing"), 404)
+    assert "html" in client.get("/nothing").content_type
+
+
+def test_another_method_is_a_problem(client: FlaskClient) -> None:
+    response = client.get("/api/v1/ask")
+    assert_problem(response, 405)
+    assert response.headers["Allow"] == "POST"
+
+
+class Away:
+    """A store that can't be reached now."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def fail(*_: object, **__: object) -> None:
+            raise StorageUnavailable("the disk is full")
+
+        return fail
+
+
+def test_without_its_database_the_register_says_try_again(app: Flask, bot: Bot) -> None:
+    holder = token(bot)
+    with_bot(app, store=Away())
+    response = app.test_client().post("/api/v1/revocations", json=STOP, headers=holder)
+    with_bot(app, store=bot.store)
+    assert_problem(response, 503)
+    assert response.headers["Retry-After"] == "5"
+    assert "disk" not in response.text
+
+
+def test_a_fault_of_ours_is_a_problem_too(app: Flask, bot: Bot) -> None:
+    holder = token(bot)
+    with_bot(app, clock=lambda: 1 / 0)
+    response = app.test_client().post("/api/v1/revocations", json=STOP, headers=holder)
+    assert_problem(response, 500)
+    assert "division" not in response.text
+
+
+# The document
+
+
+def test_the_document_is_served_to_everybody(client: FlaskClient) -> None:
+    response = client.get("/api/v1/openapi.json")
+    assert response.status_code == 200
+    assert content(response)["openapi"] == "3.1.0"
+    assert content(response) == json.loads(json.dumps(DOCUMENT))
+
+
+def test_the_examples_of_the_document_are_taken(call: Call) -> None:
+    for address, name in (("consents", "Consent"), ("revocations", "Revocation")):
+        for example in DOCUMENT["components"]["schemas"][name]["examples"]:
+            assert call(address, example).status_code == 201
+
+
+class Door:
+    """Leads to the application of the test that runs: schemathesis wants it before there is one."""
+
+    app: Flask
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.app(environ, start_response)
+
+
+door = Door()
+register = schemathesis.openapi.from_dict(json.loads(json.dumps(DOCUMENT)))
+register.app = door
+register.config.update(base_url="http://localhost")
+
+
+@pytest.fixture
+def holder(app: Flask, bot: Bot) -> dict[str, str]:
+    door.app = app
+    return token(bot)
+
+
+@register.parametrize()
+@settings(
+    max_examples=50,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_whatever_is_sent_is_answered_as_documented(
+    case: schemathesis.Case[Any], holder: dict[str, str]
+) -> None:
+    # What fits the document may still be no consent: which fields go together, only 422 says.
+    case.call_and_validate(headers=holder, excluded_checks=[positive_data_acceptance])

@@ -1,0 +1,284 @@
+"""/api/v1: the register for the business's other systems. They ask before they send, and say what
+people agreed to elsewhere.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Any, NoReturn, cast
+
+from flask import Blueprint, Response, current_app, g, jsonify, request
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+)
+
+from consent.classes import fault_in
+from consent.gate import Known, Permit, Refusal, may_send
+from storage.contract import StorageUnavailable
+from storage.ledger import as_json, canonical, instant, unguessable
+from storage.records import (
+    AccessToken,
+    Basis,
+    ConsentAction,
+    ConsentEvent,
+    KeyedRequest,
+    LedgerLine,
+    MessageClass,
+    Method,
+    TokenScope,
+)
+from web.json_shapes import Fault, Schema, faults
+from web.problems import MOST_FAULTS, BeyondScope, Unfit, Unknown, problem
+from web.register_schema import ASK, CONSENT, DOCUMENT, KEY, PAGE, REVOCATION
+from web.services import services
+from web.tokens import holder
+
+log = logging.getLogger(__name__)
+blueprint = Blueprint("register", __name__, url_prefix="/api/v1")
+
+OPEN = frozenset({"register.openapi"})  # how the register is used is no secret
+READS = frozenset({"register.ask", "register.history"})  # everything else writes
+
+
+# Who is there
+
+
+@blueprint.before_request
+def ask_who_is_there() -> None:
+    if request.endpoint in OPEN:
+        return
+    g.token = token_of_request()
+    if request.endpoint not in READS and g.token.scope is not TokenScope.WRITE:
+        raise BeyondScope
+
+
+def token_of_request() -> AccessToken:
+    given = request.authorization
+    if given is None or given.type != "bearer" or not given.token:
+        raise Unknown("Send a token: Authorization: Bearer answerback_...")
+    found = holder(given.token, services().bot.store.tokens())
+    if found is None:
+        log.warning("refused a token", extra={"endpoint": request.endpoint})
+        raise Unknown("This token is unknown or was revoked.", error="invalid_token")
+    return found
+
+
+# Asking
+
+
+@blueprint.post("/ask", provide_automatic_options=False)
+def ask() -> Response:
+    """Whether each of the numbers may be sent such a text now."""
+    asked = body(ASK)
+    message_class = MessageClass(asked["message_class"])
+    matter = asked.get("matter")
+    if message_class is MessageClass.PROMOTIONAL:
+        matter = programme(matter)
+    known = what_is_known(asked["numbers"], message_class)
+    now = services().bot.clock()  # read last: a STOP that came while reading counts
+    return jsonify(
+        answers=[
+            answer(number, may_send(message_class, matter, known[number], now))
+            for number in asked["numbers"]
+        ]
+    )
+
+
+def what_is_known(numbers: Sequence[str], message_class: MessageClass) -> Mapping[str, Known]:
+    """Texts first, then lines: a STOP in between is seen as a line, not as a text to answer."""
+    store = services().bot.store
+    is_answer = message_class is MessageClass.CONVERSATIONAL
+    texts = store.last_messages(numbers) if is_answer else {}
+    return {
+        number: Known(lines, texts.get(number))
+        for number, lines in store.ledger_of(numbers).items()
+    }
+
+
+def answer(number: str, decision: Permit | Refusal) -> dict[str, object]:
+    return {
+        "number": number,
+        "allowed": isinstance(decision, Permit),
+        "because": decision.because,
+        "evidence": decision.evidence,
+    }
+
+
+def programme(keyword: str | None) -> str | None:
+    """As the ledger has it: None for the first programme, capitals for the keyword of another."""
+    first = services().bot.business.programme.keyword
+    return None if keyword is None or keyword.upper() == first.upper() else keyword.upper()
+
+
+# A number in an address would stand in the log of every server on the way: so a history is posted
+# for, like everything else.
+@blueprint.post("/history", provide_automatic_options=False)
+def history() -> Response:
+    """One page of a number's lines, oldest first."""
+    asked = body(PAGE)
+    limit = asked.get("limit", PAGE["properties"]["limit"]["default"])
+    found = services().bot.store.ledger(asked["number"], asked.get("after", 0))
+    lines = list(islice(found, limit + 1))
+    return jsonify(
+        lines=[as_json(line) for line in lines[:limit]],
+        next=lines[limit - 1].seq if len(lines) > limit else None,
+    )
+
+
+# Recording
+
+
+@blueprint.post("/consents", provide_automatic_options=False)
+def consents() -> Response:
+    """Records what somebody agreed to."""
+    return record(body(CONSENT), ConsentAction.GRANT)
+
+
+@blueprint.post("/revocations", provide_automatic_options=False)
+def revocations() -> Response:
+    """Records what somebody took back, or what is over."""
+    given = body(REVOCATION)
+    return record(given, ConsentAction(given.get("action", "revoke")))
+
+
+def record(given: Mapping[str, Any], action: ConsentAction) -> Response:
+    event = event_of(given, action)
+    if fault := fault_in(event):
+        field, _, detail = fault.partition(": ")
+        raise Unfit([Fault(f"#/{field}", detail)])
+    key = idempotency_key()
+    return created(append_once(key, given, event) if key else append(event))
+
+
+def event_of(given: Mapping[str, Any], action: ConsentAction) -> ConsentEvent:
+    message_class, basis = given.get("message_class"), given.get("basis")
+    return ConsentEvent(
+        number=given["number"],
+        action=action,
+        message_class=MessageClass(message_class) if message_class else None,
+        matter=given.get("matter"),
+        basis=Basis(basis) if basis else None,
+        method=Method(given.get("method", Method.SYSTEM)),
+        evidence=given["evidence"],
+        disclosure_version=given.get("disclosure_version"),
+        message_sid=None,
+        recorded_by=g.token.name,
+        recorded_at=services().bot.clock(),
+        programme=programme(given.get("programme")),
+        ends_at=moment(given.get("ends_at")),
+        details=tuple(given.get("details", {}).items()),
+    )
+
+
+def moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise Unfit([Fault("#/ends_at", "there is no such day or hour")]) from None
+
+
+def append(event: ConsentEvent) -> str:
+    """Adds the line; what is answered names nobody, so that it may be kept."""
+    line = services().bot.store.append_consent(unguessable(event))
+    log.info("recorded by another system", extra={"token": g.token.name, "seq": line.seq})
+    return receipt(line)
+
+
+def receipt(line: LedgerLine) -> str:
+    return json.dumps(
+        {
+            "seq": line.seq,
+            "previous": line.previous,
+            "seal": line.seal,
+            "recorded_at": instant(line.event.recorded_at),
+            "recorded_by": line.event.recorded_by,
+        }
+    )
+
+
+def append_once(key: str, given: Mapping[str, Any], event: ConsentEvent) -> str:
+    """The same for a request that may come again: it gets the first answer."""
+    store = services().bot.store
+    asked = KeyedRequest(g.token.name, key, fingerprint(given), event.recorded_at)
+    with store.transaction():
+        if store.claim_key(asked):
+            store.keep_answer(replace(asked, answer=append(event)))
+    kept = store.keyed_request(asked.token, asked.key)
+    assert kept is not None  # it was claimed now, or before
+    if kept.fingerprint != asked.fingerprint:
+        refuse_key("was used for another request; take a new key for a new request")
+    return kept.answer
+
+
+def fingerprint(given: Mapping[str, Any]) -> str:
+    return hashlib.sha256(f"{request.path} ".encode() + canonical(given)).hexdigest()
+
+
+def idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and any(faults(key, KEY)):
+        refuse_key("must be 1 to 255 visible characters")
+    return key
+
+
+def refuse_key(why: str) -> NoReturn:
+    raise Unfit([Fault("Idempotency-Key", why)])
+
+
+def created(receipt: str) -> Response:
+    return Response(receipt, 201, content_type="application/json")
+
+
+# What was sent
+
+
+def body(schema: Schema) -> dict[str, Any]:
+    """The request's JSON, known to fit. Raises the problem that it has instead."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("Send the body as application/json.")
+    given = parsed(request.get_data())
+    if found := list(islice(faults(given, schema), MOST_FAULTS)):
+        raise Unfit(found)
+    return cast(dict[str, Any], given)
+
+
+def parsed(text: bytes) -> Any:
+    try:
+        return json.loads(text.decode("utf-8"), parse_constant=refuse_constant)
+    except (ValueError, RecursionError):
+        raise BadRequest("The body is not valid JSON in UTF-8.") from None
+
+
+def refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+# The document, and what goes wrong
+
+
+@blueprint.get("/openapi.json", provide_automatic_options=False)
+def openapi() -> Response:
+    return jsonify(DOCUMENT)
+
+
+blueprint.register_error_handler(HTTPException, problem)
+
+
+@blueprint.errorhandler(StorageUnavailable)
+def away(error: StorageUnavailable) -> Response:
+    log.error("the register is away", extra={"reason": str(error)})
+    return problem(ServiceUnavailable("Nothing was done; please try again.", retry_after=5))
+
+
+@blueprint.errorhandler(Exception)
+def unexpected(error: Exception) -> Response:
+    current_app.logger.exception("failed")
+    return problem(InternalServerError("An unexpected error; it is in the log."))

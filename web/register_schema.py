@@ -1,0 +1,360 @@
+"""The register's API as an OpenAPI 3.1 document, and what a request must look like.
+
+The same schemas are served and checked: an address that takes something else than it says can't
+be written.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from storage.records import Basis, ConsentAction, MessageClass, Method
+from web.json_shapes import Schema
+
+MOST_NUMBERS = 1000
+LONGEST_PAGE = 200
+LAST_SEQ = 2**63 - 1  # what an integer of the database holds
+
+
+def text(longest: int, **more: object) -> dict[str, Any]:
+    return {"type": "string", "minLength": 1, "maxLength": longest} | more
+
+
+def choice(names: Any) -> dict[str, Any]:
+    return {"type": "string", "enum": [str(name) for name in names]}
+
+
+def optional(schema: Schema) -> dict[str, Any]:
+    """The same, or null, which says as much as leaving it out."""
+    values = {"enum": [*schema["enum"], None]} if "enum" in schema else {}
+    return {**schema, **values, "type": [schema["type"], "null"]}
+
+
+def record(required: tuple[str, ...], **properties: Schema) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+# The fields
+
+NUMBER = text(16, pattern=r"^\+[1-9][0-9]{6,14}$", examples=["+12125550123"])
+MATTER = text(
+    120,
+    pattern=r"^[a-z]+:\S{1,100}$",
+    examples=["order:12345"],
+    description="The purchase, booking or account that it is about.",
+)
+PROGRAMME = text(
+    40,
+    pattern=r"^[A-Za-z0-9]{1,40}$",
+    examples=["VIP"],
+    description="The keyword of a promotional programme; none: the business's first one.",
+)
+EVIDENCE = text(
+    4000,
+    examples=["ticked the box at check-out, form 8812"],
+    description="What was texted, signed or said, or where it is kept.",
+)
+# Up to 2099: a year that no time zone can push out of the calendar.
+INSTANT = text(
+    40,
+    format="date-time",
+    pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})$",
+    examples=["2026-12-31T00:00:00Z"],
+    description="When the matter is over by itself.",
+)
+DETAILS = {
+    "type": "object",
+    "description": "More evidence: ip, user agent, signer, document.",
+    "examples": [{"ip": "203.0.113.9"}],
+    "maxProperties": 20,
+    # "nonce" is the register's own.
+    "propertyNames": text(40, pattern=r"^(?!nonce$)[A-Za-z][A-Za-z0-9_ -]{0,39}$", examples=["ip"]),
+    "additionalProperties": {"type": "string", "maxLength": 2000},
+}
+SEQ = {"type": "integer", "minimum": 0, "maximum": LAST_SEQ}
+SEAL = {"type": "string", "description": "See storage/ledger.py for how it is made."}
+CLASS = choice(MessageClass)
+
+# What may be asked
+
+ASK = record(
+    ("message_class", "numbers"),
+    message_class=CLASS,
+    matter=optional(
+        text(
+            120,
+            examples=["order:12345"],
+            description="Transactional: the matter. Promotional: the programme; none: the first.",
+        )
+    ),
+    numbers={"type": "array", "items": NUMBER, "minItems": 1, "maxItems": MOST_NUMBERS},
+)
+CONSENT = record(
+    ("number", "message_class", "basis", "method", "evidence"),
+    number=NUMBER,
+    message_class=CLASS,
+    matter=optional(MATTER),
+    programme=optional(PROGRAMME),
+    basis=choice(Basis),
+    method=choice(Method),
+    evidence=EVIDENCE,
+    disclosure_version=optional(
+        text(100, description="What the person was shown; promotional consent is none without it.")
+    ),
+    ends_at=optional(INSTANT),
+    details=DETAILS,
+) | {
+    "examples": [
+        {
+            "number": "+12125550123",
+            "message_class": "promotional",
+            "basis": "express written",
+            "method": "web form",
+            "evidence": "ticked the box at check-out, form 8812",
+            "disclosure_version": "2026-10-01",
+            "details": {"ip": "203.0.113.9"},
+        },
+        {
+            "number": "+12125550123",
+            "message_class": "transactional",
+            "matter": "order:12345",
+            "basis": "express",
+            "method": "web form",
+            "evidence": "gave the number for texts about order 12345",
+            "ends_at": "2026-12-31T00:00:00Z",
+        },
+    ]
+}
+WHAT_ELSE = (
+    ConsentAction.REVOKE,
+    ConsentAction.END,
+    ConsentAction.REASSIGN,
+    ConsentAction.RELEASE,
+)
+REVOCATION = record(
+    ("number", "evidence"),
+    number=NUMBER,
+    action=choice(WHAT_ELSE)
+    | {
+        "default": "revoke",
+        "description": "revoke: they take it back. end: the matter is over. reassign: the number is"
+        " somebody else's now. release: a person decided that a held text was no revocation.",
+    },
+    message_class=optional(CLASS) | {"description": "None: every class."},
+    matter=optional(MATTER),
+    programme=optional(PROGRAMME),
+    method=choice(Method) | {"default": str(Method.SYSTEM)},
+    evidence=EVIDENCE,
+    details=DETAILS,
+) | {"examples": [{"number": "+12125550123", "evidence": "said on the phone: no more texts"}]}
+PAGE = record(
+    ("number",),
+    number=NUMBER,
+    after=SEQ | {"default": 0, "description": "The `next` of the page before."},
+    limit={"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": 50},
+)
+
+# What is answered
+
+ANSWERS = record(
+    ("answers",),
+    answers={
+        "type": "array",
+        "description": "One for each number, in the order asked.",
+        "items": record(
+            ("number", "allowed", "because", "evidence"),
+            number=NUMBER,
+            allowed={"type": "boolean"},
+            because={"type": "string", "examples": ["express written consent of 2026-11-24"]},
+            evidence={
+                "type": "string",
+                "description": "The line of the ledger, or the MessageSid, that decides;"
+                " empty where nothing was ever said.",
+                "examples": ["line 12"],
+            },
+        ),
+    },
+)
+RECEIPT = record(
+    ("seq", "previous", "seal", "recorded_at", "recorded_by"),
+    seq=SEQ,
+    previous=SEAL,
+    seal=SEAL,
+    recorded_at={"type": "string", "format": "date-time"},
+    recorded_by={"type": "string", "description": "The name of the token."},
+)
+LINE = record(
+    (
+        "seq",
+        "previous",
+        "seal",
+        "number",
+        "action",
+        "message_class",
+        "matter",
+        "basis",
+        "method",
+        "evidence",
+        "disclosure_version",
+        "message_sid",
+        "recorded_by",
+        "recorded_at",
+    ),
+    seq=SEQ,
+    previous=SEAL,
+    seal=SEAL,
+    number={"type": "string"},
+    action=choice(ConsentAction),
+    message_class=optional(CLASS),
+    matter={"type": ["string", "null"]},
+    programme={"type": "string"},
+    basis=optional(choice(Basis)),
+    method=choice(Method),
+    evidence={"type": "string"},
+    disclosure_version={"type": ["string", "null"]},
+    message_sid={"type": ["string", "null"]},
+    recorded_by={"type": "string"},
+    recorded_at={"type": "string", "format": "date-time"},
+    ends_at={"type": "string", "format": "date-time"},
+    details={
+        "type": "array",
+        "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2},
+    },
+) | {"description": "A line just as it is sealed; programme, ends_at, details only where given."}
+HISTORY = record(
+    ("lines", "next"),
+    lines={"type": "array", "items": ref("Line")},
+    next=optional(SEQ) | {"description": "`after` of the next page; null where this is the last."},
+)
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": record(
+                ("pointer", "detail"),
+                pointer={"type": "string", "examples": ["#/numbers/3"]},
+                detail={"type": "string"},
+            ),
+        },
+    },
+}
+SCHEMAS: Mapping[str, Schema] = {
+    "Ask": ASK,
+    "Answers": ANSWERS,
+    "Consent": CONSENT,
+    "Revocation": REVOCATION,
+    "Receipt": RECEIPT,
+    "Page": PAGE,
+    "History": HISTORY,
+    "Line": LINE,
+    "Problem": PROBLEM,
+}
+
+# The addresses
+
+PROBLEMS = {
+    400: "The body is no JSON that can be kept.",
+    401: "No token, or none that is valid.",
+    413: "The body is too long.",
+    415: "The body is not application/json.",
+    422: "It can't be carried out as it stands; `errors` says what to mend.",
+    503: "The database is away: nothing was done, try again.",
+}
+KEY = text(255, pattern=r"^[!-~]{1,255}$", examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"])
+KEY_PARAMETER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": KEY,
+    "description": "A request that is repeated with its key gets the first answer again, byte for"
+    " byte, and writes nothing. The same key with another body: 422. Keys are kept for good.",
+}
+
+
+def answer(description: str, schema: str, content_type: str) -> dict[str, Any]:
+    return {"description": description, "content": {content_type: {"schema": ref(schema)}}}
+
+
+def operation(
+    name: str, summary: str, takes: str, success: int, gives: str, writes: bool = False
+) -> dict[str, Any]:
+    problems = PROBLEMS | ({403: "The token may only read."} if writes else {})
+    responses = {
+        str(status): answer(words, "Problem", "application/problem+json")
+        for status, words in sorted(problems.items())
+    }
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": [KEY_PARAMETER] if writes else [],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": ref(takes)}},
+        },
+        "responses": {str(success): answer(summary, gives, "application/json")} | responses,
+    }
+
+
+DOCUMENT: Mapping[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "Answerback's consent register",
+        "version": "1",
+        "description": "Ask before you send anything promotional or transactional, and say what"
+        " people agreed to or took back. Each line is sealed to the one before and never changed.",
+    },
+    "security": [{"token": []}],
+    "paths": {
+        "/api/v1/ask": {
+            "post": operation(
+                "ask", "Whether a text may be sent now, and why", "Ask", 200, "Answers"
+            )
+        },
+        "/api/v1/consents": {
+            "post": operation(
+                "record", "Record a consent that was given", "Consent", 201, "Receipt", writes=True
+            )
+        },
+        "/api/v1/revocations": {
+            "post": operation(
+                "revoke",
+                "Record that consent was taken back, or is over",
+                "Revocation",
+                201,
+                "Receipt",
+                writes=True,
+            )
+        },
+        "/api/v1/history": {
+            "post": operation(
+                "history", "All of a number's lines, by pages", "Page", 200, "History"
+            )
+        },
+    },
+    "components": {
+        "securitySchemes": {
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "Made by `flask token create NAME --scope read|write`.",
+            }
+        },
+        "schemas": SCHEMAS,
+    },
+}
