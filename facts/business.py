@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from facts.phones import phone_of
 from language.names import Names
 from language.translations import ENGLISH, translations
 
@@ -191,6 +192,10 @@ class Business:
         return built_in | own | facts | stores | services | products | orders
 
     # Facts
+
+    def phone(self, typed: str) -> str:
+        """`typed` as E.164, read in the business's country. Raises BadValue with the mend."""
+        return phone_of(self.country)(typed)
 
     def orders_of(self, phone: str) -> tuple[Order, ...]:
         """The orders placed with `phone`, the latest first. Nobody else's are ever told."""

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from facts.business import WEEKDAYS, Branch, Business, Programme, Service
+from facts.phones import country
 from facts.problems import BadFolder, Problem
 from facts.rows import read_rows
 from facts.toml_file import Toml
-from facts.values import country, is_special_day, opening, texts, time_zone
+from facts.values import is_special_day, opening, texts, time_zone
 from language.translations import ENGLISH, translations
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from facts.business import Appointment, Branch, FreeTime, Order, OrderState, Product, Stock, Wait
+from facts.phones import phone_of
 from facts.problems import BadValue, Problem
 from facts.values import (
     day_from,
@@ -18,7 +19,6 @@ from facts.values import (
     optional,
     or_empty,
     order_state,
-    phone_of,
     several,
     text,
     whole_number,

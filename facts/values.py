@@ -6,8 +6,6 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import phonenumbers
-
 from facts.business import Opening, OrderState
 from facts.problems import BadValue
 
@@ -64,22 +62,6 @@ def order_state(cell: str) -> OrderState:
     return OrderState(cell)
 
 
-POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
-
-
-def phone_of(region: str) -> Callable[[str], str]:
-    def convert(cell: str) -> str:
-        try:
-            number = phonenumbers.parse(cell, region)
-            if phonenumbers.is_possible_number_with_reason(number) != POSSIBLE:
-                raise BadValue  # too short, too long, or without its area code
-        except (phonenumbers.NumberParseException, BadValue):
-            raise BadValue("write a phone number such as +12125550142") from None
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-    return convert
-
-
 def day_from(today: date) -> Callable[[str], date]:
     def convert(cell: str) -> date:
         if re.fullmatch(r"[+-]\d{1,4}", cell):
@@ -117,9 +99,3 @@ def time_zone(value: Any) -> ZoneInfo:
         return ZoneInfo(text(value))
     except (ZoneInfoNotFoundError, ValueError):
         raise BadValue("write a time zone such as America/New_York") from None
-
-
-def country(value: Any) -> str:
-    if value not in phonenumbers.SUPPORTED_REGIONS:
-        raise BadValue("write a country of two letters, such as US")
-    return str(value)

@@ -38,7 +38,8 @@ OWNED_LIBRARIES = {
     "sqlite_utils": ("storage/sqlite.py", "storage/migrations.py"),
     "sqlite3": ("storage/sqlite.py",),
     "environs": ("app.py",),
-    "phonenumbers": ("facts/values.py",),
+    "phonenumbers": ("facts/phones.py",),
+    "xlsxwriter": ("web/ledger_formats.py",),
     "pythonjsonlogger": ("web/logs.py",),
 }
 

@@ -2,10 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import click
 from flask import Flask, current_app
@@ -15,7 +14,9 @@ from consent.status import fold
 from language import promotion, segments
 from language.keywords import Act
 from language.meaning import ConsentWords, Decision
-from storage.records import ConsentEvent, LedgerLine
+from storage.records import ConsentEvent
+from web.ledger_files import export, import_list, record
+from web.printed import as_json, json_line, plain_line, show
 from web.proof.commands import head, proof, verify_ledger
 from web.services import services
 from web.simulator.phone import PHONES, Delivery, deliver, new_form
@@ -23,22 +24,10 @@ from web.token_commands import token
 
 CONSENT = {Act.STOP: "opt_out", Act.START: "opt_in", Act.JOIN: "opt_in", Act.HELP: "help"}
 
-as_json = click.option("--json", "is_json", is_flag=True, help="One JSON object a line.")
-
 
 def register(app: Flask) -> None:
     for command in (text, interpret, review, check, questions, ledger, token):
         app.cli.add_command(command)
-
-
-def show(row: Mapping[str, Any], is_json: bool, plain: str) -> None:
-    click.echo(json_line(row) if is_json else plain)
-
-
-def json_line(row: Mapping[str, Any]) -> str:
-    """`row` in UTF-8; a lone surrogate, which UTF-8 can't hold, stays the escape it is in JSON."""
-    line = json.dumps(row, ensure_ascii=False, default=str)
-    return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 # One text
@@ -189,16 +178,6 @@ def ledger_show(number: str | None, is_json: bool) -> None:
         click.echo(plain_status(services().bot.store.consent_history(number)))
 
 
-def plain_line(line: LedgerLine) -> str:
-    event = line.event
-    scope = " ".join(filter(None, (event.message_class or "everything", event.matter)))
-    version = f", disclosure {event.disclosure_version}" if event.disclosure_version else ""
-    return (
-        f"{line.seq} {event.recorded_at:%Y-%m-%d %H:%M:%S}Z {event.number} {event.action} {scope}"
-        f" by {event.method}{version}: {event.evidence!r} ({event.recorded_by}) {line.seal[:12]}"
-    )
-
-
 def plain_status(history: list[ConsentEvent]) -> str:
     status = fold(history)
     if status.stopped:
@@ -211,6 +190,5 @@ def plain_status(history: list[ConsentEvent]) -> str:
     return f"Now allowed: {', '.join(allowed)}.{held}"
 
 
-for command in (proof, head, verify_ledger):
+for command in (proof, head, verify_ledger, record, export, import_list):
     ledger.add_command(command)
-

@@ -291,6 +291,11 @@ def test_the_ledger_of_one_number_keeps_its_places_in_the_whole(store: Store) ->
     assert list(store.ledger("+1")) == []
 
 
+def test_the_end_of_the_ledger_is_its_last_line(store: Store) -> None:
+    assert store.last_line() is None
+    assert store.append_consent(EVENT) == store.last_line()
+
+
 def test_a_ledger_can_be_read_on_from_any_line(store: Store) -> None:
     lines = [store.append_consent(replace(EVENT, number=who)) for who in (MAYA, BEN, BEN, MAYA)]
     assert list(store.ledger(after=2)) == lines[2:]

@@ -18,7 +18,8 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from storage.records import InboundMessage, Reply
-from web.commands import plain_line, plain_status
+from web.commands import plain_status
+from web.printed import plain_line
 from web.services import services
 from web.simulator.phone import OUR_NUMBER, PHONES, Phone, deliver, new_form
 from web.twilio_http import twiml

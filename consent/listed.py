@@ -1,0 +1,77 @@
+"""What a list of consents from elsewhere may add to the ledger.
+
+A list is old news: what its people said since weighs more. Nobody who texted STOP is texted again
+because a list was read once more.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from consent.status import is_written
+from storage.records import ConsentAction, ConsentEvent, MessageClass
+
+
+def is_on_record(event: ConsentEvent, history: Iterable[ConsentEvent]) -> bool:
+    """Whether `history` has the same consent by the same evidence: reading twice is once."""
+    return any(what_it_is(said) == what_it_is(event) for said in history)
+
+
+def what_it_is(event: ConsentEvent) -> tuple[str | None, ...]:
+    """All that tells one consent from another; not when, and by whom, it was recorded."""
+    return (
+        event.number,
+        event.action,
+        event.message_class,
+        event.matter,
+        event.programme,
+        event.evidence,
+        event.method,
+    )
+
+
+def word_against(
+    event: ConsentEvent, given_at: datetime | None, history: Iterable[ConsentEvent]
+) -> ConsentEvent | None:
+    """What took a grant back that was given before it was said; `given_at` None: long ago."""
+    if event.action is not ConsentAction.GRANT:
+        return None
+    against: list[ConsentEvent] = []
+    for said in history:
+        if takes_back(said, event):
+            against.append(said)
+        elif said.action is ConsentAction.RELEASE:
+            against = [each for each in against if each.action is not ConsentAction.HOLD]
+        elif gives_again(said, event):
+            against = []
+    if not against or (given_at and given_at > against[-1].recorded_at):
+        return None
+    return against[-1]
+
+
+def takes_back(said: ConsentEvent, event: ConsentEvent) -> bool:
+    match said.action:
+        case ConsentAction.REASSIGN | ConsentAction.HOLD:
+            return True
+        case ConsentAction.REVOKE | ConsentAction.END:
+            return covers(said, event)
+        case _:
+            return False
+
+
+def covers(said: ConsentEvent, event: ConsentEvent) -> bool:
+    if said.matter:
+        return said.matter == event.matter
+    if said.message_class in (None, MessageClass.CONVERSATIONAL):
+        return True
+    return said.message_class is event.message_class and said.programme in (None, event.programme)
+
+
+def gives_again(said: ConsentEvent, event: ConsentEvent) -> bool:
+    """Whether `said` is a grant of just what `event` grants."""
+    if said.action is not ConsentAction.GRANT or scope(said) != scope(event):
+        return False
+    return said.message_class is not MessageClass.PROMOTIONAL or is_written(said)
+
+
+def scope(event: ConsentEvent) -> tuple[str | None, ...]:
+    return event.message_class, event.programme, event.matter
