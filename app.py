@@ -185,22 +185,23 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
 def create_understanding(business: Business, topics: Mapping[str, Handler]) -> Reading:
     """What reads the texts. It unpacks the trained encoder when the first text needs it."""
     return Reading(
-        Keywords(translations().values(), [business.programme.keyword]),
+        Keywords(translations().values(), [each.keyword for each in business.programmes]),
         {topic: handler.EXAMPLES[topic] for topic, handler in topics.items()},
         business.names,
         encoder.shared(),
     )
 
 
-def check_disclosure(business: Business, store: Store, now: datetime) -> None:
+def check_disclosures(business: Business, store: Store, now: datetime) -> None:
     """Keeps what JOIN agrees to on record. Raises BadDisclosure where it was reworded."""
-    programme = business.programme
-    given = Disclosure(programme.version, programme.disclosure, now)
-    if store.keep_disclosure(given).text != given.text:
-        raise BadDisclosure(
-            f"business.toml: programme.disclosure: version {given.version} is on record with other"
-            " words, which people have agreed to. Give the new words a new programme.version"
-        )
+    for programme in business.programmes:
+        given = Disclosure(programme.version, programme.disclosure, now)
+        if store.keep_disclosure(given).text != given.text:
+            raise BadDisclosure(
+                f"business.toml: programme {programme.keyword}: disclosure: version {given.version}"
+                " is on record with other words, which people have agreed to. Give these words a"
+                " version of their own"
+            )
 
 
 def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Bot:
@@ -209,7 +210,7 @@ def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> B
     topics = answer.load()
     encoder.shared().load()  # a file that can't be read must stop start-up, not a customer's STOP
     store = SqliteStore(settings.database)
-    check_disclosure(business, store, clock())
+    check_disclosures(business, store, clock())
     return Bot(
         store=store,
         business=business,

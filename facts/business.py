@@ -52,6 +52,9 @@ class Programme:
     version: str
     disclosure: str
 
+    def is_joined_by(self, keyword: str) -> bool:
+        return self.keyword.upper() == keyword.upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -141,7 +144,7 @@ class Business:
     time_zone: ZoneInfo
     country: str  # ISO 3166, for phone numbers typed without a country code
     emergency_number: str
-    programme: Programme
+    programme: Programme  # the first: what JOIN subscribes to
     branches: tuple[Branch, ...]
     services: tuple[Service, ...]
     products: tuple[Product, ...]
@@ -151,6 +154,16 @@ class Business:
     free_times: tuple[FreeTime, ...]
     waits: tuple[Wait, ...]
     answers: Mapping[str, str]  # by sentence name: the business's own words
+    more_programmes: tuple[Programme, ...] = ()
+
+    @property
+    def programmes(self) -> tuple[Programme, ...]:
+        return (self.programme, *self.more_programmes)
+
+    def programme_of(self, keyword: str | None) -> Programme:
+        """The programme that `keyword` joins; the first one where none is named."""
+        named = (each for each in self.more_programmes if keyword and each.is_joined_by(keyword))
+        return next(named, self.programme)
 
     # Sentences
 
@@ -178,9 +191,13 @@ class Business:
         facts = {
             "business.toml: business.name": self.name,
             "business.toml: business.contact": self.contact,
-            "business.toml: programme.name": self.programme.name,
-            "business.toml: programme.frequency": self.programme.frequency,
-            "business.toml: programme.disclosure": self.programme.disclosure,
+        }
+        programmes = {
+            f"business.toml: programme.{what}"
+            if each is self.programme
+            else f"business.toml: more_programmes, {each.keyword}: {what}": getattr(each, what)
+            for each in self.programmes
+            for what in ("name", "frequency", "disclosure")
         }
         stores = {
             f"business.toml: stores, {b.name}": f"{b.name}. {b.address}. {b.directions}"
@@ -189,7 +206,7 @@ class Business:
         services = {f"business.toml: services, {s.name}": s.name for s in self.services}
         products = {f"products.csv: {p.name}": f"{p.name}. {p.fit}" for p in self.products}
         orders = {f"orders.csv: {order.number}": order.items for order in self.orders}
-        return built_in | own | facts | stores | services | products | orders
+        return built_in | own | facts | programmes | stores | services | products | orders
 
     # Facts
 

@@ -45,7 +45,9 @@ def read_facts(toml: Toml) -> dict[str, Any]:
         return {}  # it could not be read at all
     head = toml.content.get("business", {})
     programme = toml.content.get("programme", {})
-    toml.only("", 0, toml.content, ("business", "programme", "stores", "services"))
+    toml.only(
+        "", 0, toml.content, ("business", "programme", "more_programmes", "stores", "services")
+    )
     toml.only("business", 0, head, HEAD)
     toml.only("programme", 0, programme, PROGRAMME)
     facts: dict[str, Any] = {
@@ -57,6 +59,7 @@ def read_facts(toml: Toml) -> dict[str, Any]:
         "programme": Programme(
             **{key: toml.take("programme", 0, programme, key) for key in PROGRAMME}
         ),
+        "more_programmes": tuple(read_programmes(toml)),
         "branches": tuple(read_branches(toml)),
         "services": tuple(read_services(toml)),
     }
@@ -68,6 +71,13 @@ def read_facts(toml: Toml) -> dict[str, Any]:
 HEAD = ("name", "contact", "time_zone", "country", "emergency_number")
 PROGRAMME = ("keyword", "name", "frequency", "version", "disclosure")
 STORE = ("name", "nicknames", "address", "directions", "hours", "special_days")
+
+
+def read_programmes(toml: Toml) -> Iterator[Programme]:
+    """Programmes beside the first, each with its own keyword and disclosure."""
+    for at, table in enumerate(toml.tables("more_programmes")):
+        toml.only("more_programmes", at, table, PROGRAMME)
+        yield Programme(**{key: toml.take("more_programmes", at, table, key) for key in PROGRAMME})
 
 
 def read_branches(toml: Toml) -> Iterator[Branch]:

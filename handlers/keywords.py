@@ -5,11 +5,16 @@ confirmation from provider or bot, never both and never neither.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
+from consent.deadline import due
 from consent.gate import may_confirm
 from consent.status import ConsentStatus, fold
+from facts.business import Programme
 from handlers.bot import Bot, WhoSpeaks
 from handlers.outcome import Outcome, open_question
+from language import changed_hands
 from language.clauses import clauses
 from language.keywords import EVERYTHING, Act, Scope
 from language.meaning import ConsentWords, Decision
@@ -34,6 +39,9 @@ PROVIDER_WORDS = {
     "STOPALL": Act.STOP, "REVOKE": Act.STOP, "OPTOUT": Act.STOP, "CANCEL": Act.STOP,
     "START": Act.START, "UNSTOP": Act.START, "YES": Act.YES, "HELP": Act.HELP, "INFO": Act.HELP,
 }  # fmt: skip
+# A confirmation "sent within five minutes of receipt" is presumed to be covered; for a later one
+# the sender must show why (47 CFR 64.1200(a)(12)). It is silence then, kept with this reason.
+IN_TIME = timedelta(minutes=5)
 OPT_OUT_TYPES = {"STOP": Act.STOP, "START": Act.START, "HELP": Act.HELP}
 
 
@@ -48,7 +56,7 @@ def events(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> list
     if said and said.is_doubtful and not message.opt_out_type:
         return [event(message, said, ConsentAction.HOLD, bot)]
     if act is Act.STOP:
-        return [revocation(message, said, bot)]
+        return revocations(message, said, bot)
     return grants(act, message, said, bot)
 
 
@@ -63,8 +71,19 @@ def act_of(message: InboundMessage, said: ConsentWords | None) -> Act | None:
     return Act.JOIN if taken is Act.START and is_join else taken
 
 
+def revocations(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> list[ConsentEvent]:
+    """The revocation; where it says "wrong number", first that what was said before is void."""
+    revoked = revocation(message, said, bot)
+    if not changed_hands.is_said_in(message.body):
+        return [revoked]
+    return [event(message, said, ConsentAction.REASSIGN, bot), revoked]
+
+
 def revocation(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> ConsentEvent:
     scope = said.scope if said and not message.opt_out_type else EVERYTHING
+    if scope.programme:
+        named = bot.business.programme_of(scope.programme)
+        scope = replace(scope, programme=in_ledger(named, bot))
     return event(message, said, ConsentAction.REVOKE, bot, scope=scope)
 
 
@@ -77,22 +96,31 @@ def grants(
         act = Act.JOIN
     in_free_words = said is not None and said.method is Method.FREE_TEXT
     if act is Act.JOIN and not in_free_words:
-        return [
-            event(
-                message,
-                said,
-                ConsentAction.GRANT,
-                bot,
-                scope=Scope(MessageClass.PROMOTIONAL),
-                basis=Basis.EXPRESS_WRITTEN,
-                disclosure_version=bot.business.programme.version,
-            )
-        ]
+        return [joining(bot.business.programme_of(said.word if said else None), message, said, bot)]
     if act is Act.START or is_blocked:
         # Lifts the stop. It answers no disclosure, so it grants nothing promotional.
         scope = Scope(MessageClass.CONVERSATIONAL)
         return [event(message, said, ConsentAction.GRANT, bot, scope=scope, basis=Basis.EXPRESS)]
     return []
+
+
+def joining(
+    programme: Programme, message: InboundMessage, said: ConsentWords | None, bot: Bot
+) -> ConsentEvent:
+    return event(
+        message,
+        said,
+        ConsentAction.GRANT,
+        bot,
+        scope=Scope(MessageClass.PROMOTIONAL, programme=in_ledger(programme, bot)),
+        basis=Basis.EXPRESS_WRITTEN,
+        disclosure_version=programme.version,
+    )
+
+
+def in_ledger(programme: Programme, bot: Bot) -> str | None:
+    """How the ledger names a programme: the first one is the one that needs no name."""
+    return None if programme is bot.business.programme else programme.keyword.upper()
 
 
 def we_asked(number: str, bot: Bot) -> bool:
@@ -115,6 +143,7 @@ def event(
         action=action,
         message_class=scope.message_class,
         matter=scope.matter,
+        programme=scope.programme,
         basis=basis,
         method=said.method if said else Method.KEYWORD,
         evidence=message.body,
@@ -160,6 +189,8 @@ def confirm(
     if said and said.is_doubtful:
         return pause(message, bot, language)
     if recorded and recorded[-1].action is ConsentAction.REVOKE:
+        if bot.clock() - recorded[-1].recorded_at > IN_TIME:
+            return Outcome(None, None, "too late: a stop is confirmed within five minutes or never")
         return stopped(message, recorded[-1], bot, language)
     return opted_in(message, recorded, status, bot, language)
 
@@ -184,6 +215,9 @@ def say(
 def stopped(message: InboundMessage, line: ConsentEvent, bot: Bot, language: str) -> Outcome:
     if line.matter:
         outcome = say(message, bot, language, "stopped_order", number=line.matter.partition(":")[2])
+    elif line.programme:
+        name = bot.business.programme_of(line.programme).name
+        outcome = say(message, bot, language, "stopped_programme", programme=name)
     elif line.message_class is MessageClass.PROMOTIONAL:
         outcome = say(message, bot, language, "stopped_offers")
     else:
@@ -204,7 +238,10 @@ def asks_something_too(message: InboundMessage, bot: Bot) -> bool:
 
 def pause(message: InboundMessage, bot: Bot, language: str) -> Outcome:
     outcome = say(message, bot, language, "maybe_stop")
-    question = open_question(message, (), "perhaps an opt-out: sending is held until decided", bot)
+    question = replace(
+        open_question(message, (), "perhaps an opt-out: sending is held until decided", bot),
+        due_on=due(message.received_at, bot.business.time_zone),
+    )
     return Outcome(outcome.draft, outcome.permit, "", question)
 
 
@@ -215,7 +252,7 @@ def opted_in(
     bot: Bot,
     language: str,
 ) -> Outcome:
-    programme = bot.business.programme
+    programme = bot.business.programme_of(recorded[-1].programme if recorded else None)
     if status.provider_blocks:
         return say(message, bot, language, "join_blocked", keyword=programme.keyword)
     if recorded and recorded[-1].message_class is MessageClass.PROMOTIONAL:

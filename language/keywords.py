@@ -28,10 +28,11 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a revocation is about. Both None: everything."""
+    """What a revocation is about. All None: everything."""
 
     message_class: MessageClass | None = None
     matter: str | None = None
+    programme: str | None = None  # the keyword that joins it
 
 
 EVERYTHING = Scope()
@@ -51,6 +52,7 @@ class Keywords:
     def __init__(self, translations: Iterable[Translation], join_words: Iterable[str] = ()) -> None:
         self._words: dict[str, Keyword] = {}
         self._offers: set[str] = set()
+        self._programmes: dict[str, str] = {}
         for translation in translations:
             self._offers.update(map(whole_message, translation.offers))
             for act, listed in translation.keywords.items():
@@ -58,6 +60,7 @@ class Keywords:
                     self._add(Act(act), word, translation.language)
         for word in join_words:
             self._add(Act.JOIN, word, "en")
+            self._programmes[whole_message(word)] = word.upper()
 
     def _add(self, act: Act, word: str, language: str) -> None:
         # A word typed with its accents, or with none at all; never with somebody else's.
@@ -82,6 +85,8 @@ class Keywords:
             return None
         if whole_message(rest) in self._offers:
             scope = Scope(message_class=MessageClass.PROMOTIONAL)
+        elif joined := self._programmes.get(whole_message(rest)):
+            scope = Scope(MessageClass.PROMOTIONAL, programme=joined)
         elif (number := ORDER.fullmatch(rest.strip(" .!"))) and not is_said_of_orders(first):
             scope = Scope(MessageClass.TRANSACTIONAL, f"order:{number[1].upper()}")
         else:

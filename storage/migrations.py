@@ -144,4 +144,10 @@ def register_for_other_systems(db: Database) -> None:
     )
 
 
+@MIGRATIONS()
+def when_questions_are_due(db: Database) -> None:
+    """A request that a person must decide has a last day; other questions have none."""
+    db.execute("ALTER TABLE questions ADD COLUMN due_on TEXT")
+
+
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

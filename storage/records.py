@@ -6,7 +6,7 @@ and alphanumeric senders are kept as they came. Money is integer cents.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -203,6 +203,7 @@ class OpenQuestion:
     reachable: bool  # False: opted out, so a person may read this but not answer by text
     state: QuestionState
     asked_at: datetime
+    due_on: date | None = None  # perhaps an opt-out: the last day to honour it
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -346,7 +346,7 @@ class SqliteStore:
 
     def ask_person(self, question: OpenQuestion) -> None:
         self._write(
-            f"INSERT INTO questions ({QUESTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO questions ({QUESTION_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (message_sid) DO NOTHING",
             question.message_sid,
             question.number,
@@ -356,6 +356,7 @@ class SqliteStore:
             question.reachable,
             question.state,
             instant(question.asked_at),
+            question.due_on and question.due_on.isoformat(),
         )
 
     def questions(self, include_closed: bool = False) -> list[OpenQuestion]:
@@ -438,7 +439,7 @@ LINE_COLUMNS = f"seq, previous, seal, {CONSENT_COLUMNS}"
 REPLY_COLUMNS = (
     "message_sid, topics, body, encoding, segments, because, awaiting, created_at, language"
 )
-QUESTION_COLUMNS = "message_sid, number, body, topics, reason, reachable, state, asked_at"
+QUESTION_COLUMNS = "message_sid, number, body, topics, reason, reachable, state, asked_at, due_on"
 ACCESS_COLUMNS = "name, scope, digest, created_at, revoked_at"
 
 
@@ -545,6 +546,7 @@ def read_question(
     reachable: int,
     state: str,
     asked_at: str,
+    due_on: str | None,
 ) -> OpenQuestion:
     return OpenQuestion(
         message_sid=message_sid,
@@ -555,6 +557,7 @@ def read_question(
         reachable=bool(reachable),
         state=QuestionState(state),
         asked_at=datetime.fromisoformat(asked_at),
+        due_on=date.fromisoformat(due_on) if due_on else None,
     )
 
 

@@ -158,7 +158,8 @@ def questions(include_closed: bool, is_json: bool) -> None:
     for question in services().bot.store.questions(include_closed):
         reach = "" if question.reachable else " (can't be texted)"
         asked = f"{question.asked_at:%Y-%m-%d %H:%M} {question.number}{reach}"
-        plain = f"{asked}: {question.body!r} - {question.reason}"
+        due = f" (due {question.due_on})" if question.due_on else ""
+        plain = f"{asked}: {question.body!r} - {question.reason}{due}"
         show(asdict(question), is_json, plain)
 
 

@@ -95,4 +95,5 @@ questions = st.builds(
     reachable=st.booleans(),
     state=st.sampled_from(QuestionState),
     asked_at=moments,
+    due_on=st.none() | st.dates(),
 )
