@@ -173,22 +173,26 @@ class Business:
             for translation in translations().values()
             for name, words in translation.sentences.items()
         }
-        own = {f"answers.toml: {name}": words for name, words in self.answers.items()}
-        facts = {
+        names = {
             "business.toml: business.name": self.name,
             "business.toml: business.contact": self.contact,
             "business.toml: programme.name": self.programme.name,
             "business.toml: programme.frequency": self.programme.frequency,
-            "business.toml: programme.disclosure": self.programme.disclosure,
         }
+        services = {f"business.toml: services, {s.name}": s.name for s in self.services}
+        orders = {f"orders.csv: {order.number}": order.items for order in self.orders}
+        return built_in | names | services | orders | self.own_sentences()
+
+    def own_sentences(self) -> dict[str, str]:
+        """What of it the business has put into words itself: whole sentences, not names."""
+        own = {f"answers.toml: {name}": words for name, words in self.answers.items()}
         stores = {
             f"business.toml: stores, {b.name}": f"{b.name}. {b.address}. {b.directions}"
             for b in self.branches
         }
-        services = {f"business.toml: services, {s.name}": s.name for s in self.services}
         products = {f"products.csv: {p.name}": f"{p.name}. {p.fit}" for p in self.products}
-        orders = {f"orders.csv: {order.number}": order.items for order in self.orders}
-        return built_in | own | facts | stores | services | products | orders
+        disclosure = {"business.toml: programme.disclosure": self.programme.disclosure}
+        return own | stores | products | disclosure
 
     # Facts
 
