@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from language.clauses import clauses
-from language.encoder import Scores, shared
+from language.encoder import Scores, always, shared
 from language.normalise import fold_case
 
 SELLS = 0.4  # from here on a sentence of a reply sells; chosen on the threshold writers
@@ -66,7 +66,7 @@ def review(text: str, bound: float = SELLS) -> Promotion | None:
     """The promotion found in `text`, or None. Raises what the encoder raises where it can't read."""
     found = by_rule(text)
     if found:  # "the 20% off ended in May" is what the rules can't tell from an offer
-        return found if by_reading(text, KNOWN_WORDS) else None
+        return found if likelihood(text) >= KNOWN_WORDS else None
     return by_reading(text, bound)
 
 
@@ -80,10 +80,15 @@ def by_rule(text: str) -> Promotion | None:
 
 def by_reading(text: str, bound: float) -> Promotion | None:
     """Whether the encoder holds the whole to sell; the words are its likeliest sentence."""
+    return Promotion("it sells", likeliest_part(text)) if likelihood(text) >= bound else None
+
+
+def likelihood(text: str) -> float:
+    """How likely the whole sells."""
     if not text.strip():
-        return None
+        return 0.0
     [whole] = shared().scores_of([without_figures(text)], is_plain)
-    return Promotion("it sells", likeliest_part(text)) if whole.promotion >= bound else None
+    return whole.promotion
 
 
 def read_ahead(texts: Sequence[str]) -> None:
@@ -96,10 +101,6 @@ def likeliest_part(text: str) -> str:
     parts = clauses(text) or [text]
     scores = shared().scores_of([without_figures(part) for part in parts], always)
     return max(zip((each.promotion for each in scores), parts, strict=True))[1]
-
-
-def always(_: Scores) -> bool:
-    return True
 
 
 def is_plain(scores: Scores) -> bool:

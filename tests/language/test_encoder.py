@@ -66,12 +66,11 @@ def test_reading_any_text_is_a_bounded_piece_of_work(text: str, times: int) -> N
 def test_a_plain_text_is_read_half_way_as_to_the_end() -> None:
     """What is done about it is the same; only the time is not."""
     for text in ("where is my order", "what time do you close", "can I return these shoes"):
-        half, whole = encoder.shared().scores_of([text], always)[0], encoder.shared().scores(text)
+        half, whole = (
+            encoder.shared().scores_of([text], encoder.always)[0],
+            encoder.shared().scores(text),
+        )
         assert likeliest(half.topics)[0] == likeliest(whole.topics)[0]
-
-
-def always(_: encoder.Scores) -> bool:
-    return True
 
 
 def test_the_file_is_small_enough_to_ship() -> None:
