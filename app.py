@@ -206,7 +206,7 @@ def check_disclosures(business: Business, store: Store, now: datetime) -> None:
 
 def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Bot:
     business = folder.read(settings.business_dir, clock())
-    guard.check_templates(business.templates())
+    guard.check_templates(business.templates(), business.own_sentences())
     topics = answer.load()
     encoder.shared().load()  # a file that can't be read must stop start-up, not a customer's STOP
     store = SqliteStore(settings.database)

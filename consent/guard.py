@@ -5,12 +5,14 @@ wrote the draft - a template, the shop's own product data, a person - it has bee
 A check that crashes refuses: the guard fails closed.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from consent.gate import Permit
 from language import collisions, promotion, segments
+from language.promotion import MAY_SELL
 from storage.records import Draft, Reply
 
 LONGEST = 1600  # characters: Twilio refuses more (error 14103)
@@ -66,8 +68,14 @@ def fault(draft: Draft, body: str) -> str | None:
 
 
 def fault_in_words(body: str) -> str | None:
-    if found := promotion.review(body):
-        return f"promotion: {found.reason}"
+    return promotion_in(promotion.review(body)) or collision_in(body)
+
+
+def promotion_in(found: promotion.Promotion | None) -> str | None:
+    return f"promotion: {found.reason}" if found else None
+
+
+def collision_in(body: str) -> str | None:
     if collision := collisions.find(body):
         return f"collides with a carrier keyword: {collision}"
     return None
@@ -85,6 +93,9 @@ def fault_in_size(body: str) -> str | None:
 
 # Templates, before any customer sees them
 
+PLACEHOLDER = re.compile(r"\{\w+\}")
+STAND_IN = "Marlow"  # a name, as most of what is put in there
+
 
 @dataclass(frozen=True, slots=True)
 class BadTemplate:
@@ -100,13 +111,24 @@ class BadTemplates(Exception):
         self.found = found
 
 
-def check_templates(templates: Mapping[str, str]) -> None:
+def check_templates(templates: Mapping[str, str], own: Mapping[str, str]) -> None:
     """Raises BadTemplates."""
-    if found := lint(templates):
+    if found := lint(templates, own):
         raise BadTemplates(found)
 
 
-def lint(templates: Mapping[str, str]) -> list[BadTemplate]:
-    """The templates, by name, that hold what no reply may hold."""
-    found = ((name, fault_in_words(text)) for name, text in templates.items())
-    return [BadTemplate(name, reason) for name, reason in found if reason]
+def lint(templates: Mapping[str, str], own: Mapping[str, str]) -> list[BadTemplate]:
+    """The templates, by name, that hold what no reply may hold.
+
+    All are held to the rules. `own`, the sentences that the business wrote itself, are read as
+    well, and more strictly than a reply: there is time to word them anew. A name is no sentence to
+    read, and the built-in sentences are read by the tests.
+    """
+    faults = {
+        name: promotion_in(promotion.by_rule(text)) or collision_in(text)
+        for name, text in templates.items()
+    }
+    for name, text in own.items():
+        sentence = PLACEHOLDER.sub(STAND_IN, text)
+        faults[name] = faults[name] or promotion_in(promotion.by_reading(sentence, MAY_SELL))
+    return [BadTemplate(name, reason) for name, reason in faults.items() if reason]

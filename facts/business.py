@@ -187,26 +187,36 @@ class Business:
             for translation in translations().values()
             for name, words in translation.sentences.items()
         }
-        own = {f"answers.toml: {name}": words for name, words in self.answers.items()}
-        facts = {
+        names = {
             "business.toml: business.name": self.name,
             "business.toml: business.contact": self.contact,
         }
         programmes = {
-            f"business.toml: programme.{what}"
-            if each is self.programme
-            else f"business.toml: more_programmes, {each.keyword}: {what}": getattr(each, what)
+            f"{self._where_of(each)}{what}": getattr(each, what)
             for each in self.programmes
-            for what in ("name", "frequency", "disclosure")
+            for what in ("name", "frequency")
         }
+        services = {f"business.toml: services, {s.name}": s.name for s in self.services}
+        orders = {f"orders.csv: {order.number}": order.items for order in self.orders}
+        return built_in | names | programmes | services | orders | self.own_sentences()
+
+    def own_sentences(self) -> dict[str, str]:
+        """What of it the business has put into words itself: whole sentences, not names."""
+        own = {f"answers.toml: {name}": words for name, words in self.answers.items()}
         stores = {
             f"business.toml: stores, {b.name}": f"{b.name}. {b.address}. {b.directions}"
             for b in self.branches
         }
-        services = {f"business.toml: services, {s.name}": s.name for s in self.services}
         products = {f"products.csv: {p.name}": f"{p.name}. {p.fit}" for p in self.products}
-        orders = {f"orders.csv: {order.number}": order.items for order in self.orders}
-        return built_in | own | facts | programmes | stores | services | products | orders
+        disclosures = {
+            f"{self._where_of(each)}disclosure": each.disclosure for each in self.programmes
+        }
+        return own | stores | products | disclosures
+
+    def _where_of(self, programme: Programme) -> str:
+        if programme is self.programme:
+            return "business.toml: programme."
+        return f"business.toml: more_programmes, {programme.keyword}: "
 
     # Facts
 

@@ -11,9 +11,9 @@ from consent.gate import Refusal, may_answer
 from consent.status import fold
 from handlers import keywords, questions
 from handlers.bot import Bot
-from handlers.outcome import Outcome, hand_over, say_nothing
+from handlers.outcome import Outcome, hand_over, say_nothing, with_urgency
 from language.meaning import ConsentWords
-from storage.records import InboundMessage, Reply
+from storage.records import InboundMessage, Method, Reply
 
 log = logging.getLogger(__name__)
 
@@ -50,13 +50,26 @@ def compose(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> Out
     status = fold(history)
     recorded = [event for event in history if event.message_sid == message.sid]
     if confirmation := keywords.confirm(message, said, recorded, status, bot):
-        return confirmation
+        return in_danger(confirmation, message, said, bot)
     if not questions.can_be_answered(message.sender):
         return say_nothing(message, "its sender takes no replies", bot)
     permit = may_answer(message, status)
     if isinstance(permit, Refusal):
-        return say_nothing(message, permit.because, bot)
+        return in_danger(say_nothing(message, permit.because, bot), message, said, bot)
     return questions.compose(message, permit, bot)
+
+
+def in_danger(
+    outcome: Outcome, message: InboundMessage, said: ConsentWords | None, bot: Bot
+) -> Outcome:
+    """`outcome`, with a person called and the one sentence added where somebody may be in danger.
+
+    A whole-message keyword is nothing else, and wakes no model.
+    """
+    is_keyword = said is not None and said.method is Method.KEYWORD
+    if is_keyword or not bot.understanding.is_danger(message.body):
+        return outcome
+    return with_urgency(outcome, message, bot)
 
 
 def guarded(outcome: Outcome, message: InboundMessage, bot: Bot) -> tuple[Reply, Outcome]:

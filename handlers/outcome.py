@@ -1,9 +1,10 @@
 """What composing comes to: a draft or silence, and whether a person should see the text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consent.gate import Permit
 from handlers.bot import Bot
+from language.meaning import URGENT
 from language.translations import ENGLISH
 from storage.records import Draft, InboundMessage, OpenQuestion, Part, QuestionState
 
@@ -33,6 +34,17 @@ def hand_over(
 def say_nothing(message: InboundMessage, because: str, bot: Bot) -> Outcome:
     """Silence, and the text reaches the people marked as one who can't be texted."""
     return Outcome(None, None, because, open_question(message, (), because, bot, reachable=False))
+
+
+def with_urgency(outcome: Outcome, message: InboundMessage, bot: Bot) -> Outcome:
+    """The same reply with the sentence for an emergency after it, and a person at once."""
+    reachable = outcome.draft is not None
+    question = open_question(message, (), URGENT, bot, reachable)
+    if outcome.draft is None:
+        return replace(outcome, for_people=question)
+    sentence = bot.business.say("emergency", outcome.draft.language)
+    parts = (*outcome.draft.parts, Part("emergency", sentence))
+    return replace(outcome, draft=replace(outcome.draft, parts=parts), for_people=question)
 
 
 def open_question(

@@ -10,7 +10,7 @@ from consent.gate import Permit
 from handlers.answer import Answer
 from handlers.bot import Bot
 from handlers.outcome import Outcome, hand_over, open_question
-from language.meaning import Asked, Decision
+from language.meaning import URGENT, Asked, Decision
 from language.translations import ENGLISH
 from storage.records import (
     Awaiting,
@@ -37,8 +37,7 @@ def compose(message: InboundMessage, permit: Permit, bot: Bot) -> Outcome:
     last = bot.store.last_reply(message.sender)
     asked = read(message, last, bot)
     if asked.is_emergency:
-        reason = "URGENT: somebody may be in danger"
-        return hand_over(message, permit, reason, bot, "emergency", asked.language)
+        return hand_over(message, permit, URGENT, bot, "emergency", asked.language)
     match asked.decision:
         case Decision.ANSWER:
             return answer_all(message, asked, permit, bot)

@@ -5,9 +5,17 @@ were asked for and negative answers pass.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from language.clauses import clauses
+from language.encoder import Scores, always, shared
 from language.normalise import fold_case
+
+SELLS = 0.4  # from here on a sentence of a reply sells; chosen on the threshold writers
+KNOWN_WORDS = 0.02  # the same where a rule knows its words
+PLAIN = 0.02  # half of the network is this sure: the rest is not asked
+MAY_SELL = 0.35  # the same for a template, which somebody has time to word anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,53 @@ PATTERNS = {
 }
 
 
-def review(text: str) -> Promotion | None:
-    """The first promotion found in `text`, or None."""
+def review(text: str, bound: float = SELLS) -> Promotion | None:
+    """The promotion found in `text`, or None. Raises what the encoder raises where it can't read."""
+    found = by_rule(text)
+    if found:  # "the 20% off ended in May" is what the rules can't tell from an offer
+        return found if likelihood(text) >= KNOWN_WORDS else None
+    return by_reading(text, bound)
+
+
+def by_rule(text: str) -> Promotion | None:
     folded = fold_case(text)
     for kind, pattern in PATTERNS.items():
         if found := pattern.search(folded):
             return Promotion(kind, found[0])
     return None
+
+
+def by_reading(text: str, bound: float) -> Promotion | None:
+    """Whether the encoder holds the whole to sell; the words are its likeliest sentence."""
+    return Promotion("it sells", likeliest_part(text)) if likelihood(text) >= bound else None
+
+
+def likelihood(text: str) -> float:
+    """How likely the whole sells."""
+    if not text.strip():
+        return 0.0
+    [whole] = shared().scores_of([without_figures(text)], is_plain)
+    return whole.promotion
+
+
+def read_ahead(texts: Sequence[str]) -> None:
+    """Reads many texts at once, which takes less time; what is made of each is the same."""
+    shared().scores_of([without_figures(text) for text in texts], is_plain)
+
+
+def likeliest_part(text: str) -> str:
+    """The sentence that sells most; half of the network is enough to name it."""
+    parts = clauses(text) or [text]
+    scores = shared().scores_of([without_figures(part) for part in parts], always)
+    return max(zip((each.promotion for each in scores), parts, strict=True))[1]
+
+
+def is_plain(scores: Scores) -> bool:
+    """Whether half of the network is so sure that the rest can't change the verdict."""
+    return not PLAIN < scores.promotion < 1 - PLAIN
+
+
+def without_figures(sentence: str) -> str:
+    """Each figure as a 0: what is said does not hang on which order or hour it is said of, and what
+    was read before with others need not be read again."""
+    return re.sub(r"\d", "0", sentence)

@@ -6,22 +6,22 @@ and a doubtful opt-out is held for a person.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from language import danger, revocation, slots
 from language.clauses import clauses
-from language.encoder import Encoder
+from language.encoder import Encoder, Scores
 from language.examples import Examples
 from language.keywords import Act, Keywords
 from language.languages import language_of
-from language.meaning import Asked, ConsentWords, Decision
+from language.meaning import URGENT, Asked, ConsentWords, Decision
 from language.names import Names
 from language.normalise import words
-from language.revocation import Wording
+from language.revocation import Bounds, Wording
 from language.topics import EMERGENCY, OUT_OF_SCOPE, Thresholds, choose
 from language.translations import ENGLISH
-from storage.records import Method
+from storage.records import Method, Slots
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +31,18 @@ NEARER = 0.3  # what such a likeness adds
 PLAIN = 0.85  # from here on a clause by itself says plainly what it says
 NOT_DENIED = 0.05  # how likely the whole text must hold a topic that one clause plainly asks
 DANGER = 0.5  # from here on somebody is in danger
-MOST_CLAUSES = 4  # that are read by themselves: each costs as much as the whole text
+SURE_OF_CONSENT = 0.99  # half-way through the network: then the rest is not asked
+SURE_OF_TOPIC = 0.95
+MOST_CLAUSES = 4  # that are read by themselves
+LONG = 400  # bytes, which tokens go with: beyond it only the whole is read; time has a bound
 LONGEST_WORD = 30  # letters
+
+NAMED = 2.0  # times the odds, where the text names something of ours
+ASKED_ABOUT = {
+    "order_numbers": ("order_status", "order_details", "order_change", "order_pickup"),
+    "products": ("product_stock", "sizing"),
+    "services": ("appt_book", "appt_reschedule", "appt_confirm", "appt_cancel"),
+}
 
 NOT_ANSWERED = (OUT_OF_SCOPE, EMERGENCY)
 
@@ -53,11 +63,13 @@ class Reading:
         names: Names,
         encoder: Encoder,
         thresholds: Thresholds = Thresholds(),  # noqa: B008 it is frozen
+        bounds: Bounds = Bounds(),  # noqa: B008 it is frozen
     ) -> None:
         self._keywords = keywords
         self._names = names
         self._encoder = encoder
         self._thresholds = thresholds
+        self._bounds = bounds
         self._examples = Examples(examples)
         self._topics = tuple(examples)
 
@@ -76,12 +88,13 @@ class Reading:
         if not has_words(body):
             return None
         try:
-            likelihood = self._encoder.scores(body)
+            likelihood = self._whole(body)
         except Exception:
             # The text must be recorded all the same, and a stop may be in it: a person decides.
             log.exception("the encoder failed")
             return ConsentWords(Act.STOP, Method.FREE_TEXT, None, is_doubtful=True)
-        wording = revocation.read(likelihood.consent)
+        asks_plainly = max(likelihood.topics.values()) >= SURE_OF_TOPIC
+        wording = revocation.read(likelihood.consent, asks_plainly, self._bounds)
         if wording is Wording.DOUBTFUL and self._has_plain_stop(body):
             wording = Wording.OPT_OUT
         if wording is Wording.NONE:
@@ -93,59 +106,106 @@ class Reading:
 
     def _has_plain_stop(self, body: str) -> bool:
         """Whether one clause of several is plainly a stop: a question beside it changes nothing."""
-        parts = read_alone(body)
-        alone = (self._encoder.scores(part).consent["opt_out"] for part in parts)
-        return len(parts) > 1 and any(likelihood >= PLAIN for likelihood in alone)
+        return any(part.consent["opt_out"] >= PLAIN for part in self._parts(body))
+
+    def _whole(self, body: str) -> Scores:
+        return self._encoder.scores_of([body], is_plain)[0]
+
+    def _parts(self, body: str) -> list[Scores]:
+        """What the encoder says of each clause by itself, where there are several."""
+        return self._encoder.scores_of(read_alone(body), is_plain)
+
+    def read_ahead(self, bodies: Sequence[str]) -> None:
+        wholes = self._encoder.scores_of(bodies, is_plain)
+        unsure = [body for body, whole in zip(bodies, wholes, strict=True) if not is_plain(whole)]
+        self._encoder.scores_of([part for body in unsure for part in read_alone(body)], is_plain)
+
+    def is_danger(self, body: str) -> bool:
+        return danger.is_near(body) or self._whole(body).topics[EMERGENCY] >= DANGER
 
     def question(self, body: str, now: datetime, remembered: str = ENGLISH) -> Asked:
         found = slots.find(body, self._names, now)
-        if not body.strip():
+        if not has_words(body):
             return Asked(Decision.HAND_OFF, (), "a text without words", remembered, found)
-        scores = self._encoder.scores(body)
+        scores = self._whole(body)
         language = language_of(body, scores.languages, remembered)
-        if danger.is_near(body) or scores.topics[EMERGENCY] >= DANGER:
-            reason = "URGENT: somebody may be in danger"
-            return Asked(Decision.HAND_OFF, (), reason, language, found, is_emergency=True)
-        decision, topics = choose(self._likelihood(body, scores.topics), self._thresholds)
+        if self.is_danger(body):
+            return Asked(Decision.HAND_OFF, (), URGENT, language, found, is_emergency=True)
+        parts = [] if is_plain(scores) else self._parts(body)  # plain: it asks one thing
+        likelihood = with_evidence(self._likelihood(body, scores, parts), found)
+        decision, topics = choose(likelihood, self._thresholds)
         reason = "" if topics else "not sure what is asked, or out of scope"
-        topics = self._in_order(topics, body)
+        topics = in_order(topics, parts)
         return Asked(decision, topics, reason, language, found, likeliest=likeliest(scores.topics))
 
-    def _in_order(self, topics: tuple[str, ...], body: str) -> tuple[str, ...]:
-        """The topics in the order in which the text asks about them."""
-        if len(topics) < 2:
-            return topics
-        parts = [self._encoder.scores(part).topics for part in read_alone(body)]
-
-        def place(topic: str) -> int:
-            return max(range(len(parts)), key=lambda at: parts[at].get(topic, 0.0), default=0)
-
-        return tuple(sorted(topics, key=place))
-
-    def _likelihood(self, body: str, known: Mapping[str, float]) -> dict[str, float]:
+    def _likelihood(self, body: str, whole: Scores, parts: list[Scores]) -> dict[str, float]:
         """How likely each topic is that a handler answers, or that nobody does.
 
         A text much like one of a handler's examples asks what the example asks: that is how a topic
         that the encoder never heard of is reached at all.
         """
+        known = whole.topics
         likelihood = {topic: known.get(topic, 0.0) for topic in (*self._topics, *NOT_ANSWERED)}
-        parts = read_alone(body)
         for part in parts:
             # What a clause plainly asks by itself counts, if the whole text does not deny it.
-            for topic, alone in self._encoder.scores(part).topics.items():
+            for topic, alone in part.topics.items():
                 if alone >= PLAIN and likelihood.get(topic, 0.0) >= NOT_DENIED:
                     likelihood[topic] = max(likelihood[topic], alone)
         topic, likeness = next(iter(self._examples.scores(body).items()), ("", 0.0))
         if likeness >= (LIKE if topic in known else LIKE_A_NEW_ONE):
-            if len(parts) == 1:  # then nothing else is asked
+            if len(clauses(body)) == 1:  # then nothing else is asked
                 likelihood = {other: value / 2 for other, value in likelihood.items()}
             likelihood[topic] = max(likelihood[topic], likeness + NEARER)
         return likelihood
 
 
+def is_plain(scores: Scores) -> bool:
+    """Whether half of the network is so sure that the rest can't change what is done."""
+    first, second = sorted(scores.topics.values(), reverse=True)[:2]
+    return (
+        max(scores.consent.values()) >= SURE_OF_CONSENT
+        and first >= SURE_OF_TOPIC
+        and second <= 1 - SURE_OF_TOPIC
+        and max(scores.languages.values()) >= SURE_OF_TOPIC
+    )
+
+
 def read_alone(body: str) -> list[str]:
-    """The clauses that are read by themselves."""
-    return clauses(body)[:MOST_CLAUSES]
+    """The clauses that are read by themselves: none of a single one, nor of an endless text."""
+    size = len(body.encode("utf-8", "surrogatepass"))
+    parts = clauses(body)[:MOST_CLAUSES] if size <= LONG else []
+    return parts if len(parts) > 1 else []
+
+
+def with_evidence(likelihood: Mapping[str, float], found: Slots) -> dict[str, float]:
+    """The likelihoods, with what was found in the text weighed in.
+
+    The encoder can't know that "Finch" is a boot of ours: a name of ours makes the topics that it
+    is asked about likelier, and "none of ours" less likely.
+    """
+    asked_about = {
+        topic for slot, topics in ASKED_ABOUT.items() if getattr(found, slot) for topic in topics
+    }
+    if not asked_about:
+        return dict(likelihood)
+    odds = dict.fromkeys(asked_about, NAMED) | {OUT_OF_SCOPE: 1 / NAMED}
+    return {topic: weighed(value, odds.get(topic, 1.0)) for topic, value in likelihood.items()}
+
+
+def weighed(likelihood: float, odds: float) -> float:
+    """`likelihood` with its odds multiplied; what is above one, by its examples, stays."""
+    if likelihood >= 1:
+        return likelihood
+    return likelihood * odds / (1 - likelihood + likelihood * odds)
+
+
+def in_order(topics: tuple[str, ...], parts: list[Scores]) -> tuple[str, ...]:
+    """The topics in the order in which the clauses ask about them."""
+
+    def place(topic: str) -> int:
+        return max(range(len(parts)), key=lambda at: parts[at].topics.get(topic, 0.0), default=0)
+
+    return tuple(sorted(topics, key=place))
 
 
 def has_words(body: str) -> bool:

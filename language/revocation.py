@@ -20,16 +20,22 @@ class Wording(StrEnum):
 class Bounds:
     """Likelihoods from which a text counts; chosen on the threshold writers."""
 
-    opt_out: float = 0.6
-    opt_in: float = 0.5
+    opt_out: float = 0.4
+    beside_a_question: float = 0.8  # where the text plainly asks something, too
+    opt_in: float = 0.4
     doubtful: float = 0.2
 
 
-def read(likelihood: Mapping[str, float], bounds: Bounds = Bounds()) -> Wording:
+def read(
+    likelihood: Mapping[str, float],
+    asks_plainly: bool,
+    bounds: Bounds = Bounds(),
+) -> Wording:
     """What a text says about our texts, given how likely each reading is."""
-    if likelihood["opt_out"] >= bounds.opt_out:
+    bound = bounds.beside_a_question if asks_plainly else bounds.opt_out
+    if likelihood["opt_out"] >= bound:
         return Wording.OPT_OUT
     # A hold costs a person a minute; an opt-in where a stop was meant costs the sender's trust.
-    if likelihood["opt_in"] >= bounds.opt_in:
-        return Wording.OPT_IN
-    return Wording.DOUBTFUL if likelihood["opt_out"] >= bounds.doubtful else Wording.NONE
+    if likelihood["opt_out"] >= bounds.doubtful:
+        return Wording.DOUBTFUL
+    return Wording.OPT_IN if likelihood["opt_in"] >= bounds.opt_in else Wording.NONE

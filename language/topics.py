@@ -16,10 +16,10 @@ SMALLTALK = "smalltalk"
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    sure: float = 0.65  # from here on a topic is answered
-    both: float = 0.4  # from here on a further one is answered as well
-    likely: float = 0.1  # from here on a topic is worth asking about
-    out: float = 0.5  # out of scope from here on, whatever else is likely
+    sure: float = 0.9  # from here on a topic is answered
+    both: float = 0.9  # from here on a further one is answered as well
+    likely: float = 0.02  # from here on a topic is worth asking about
+    out: float = 0.6  # out of scope from here on, whatever else is likely
 
 
 def choose(likelihood: Mapping[str, float], at: Thresholds) -> tuple[Decision, tuple[str, ...]]:

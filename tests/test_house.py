@@ -179,3 +179,10 @@ def test_readme_names_every_make_target_and_no_other() -> None:
     assert phony
     internal = {"setup", "setup-dev"}
     assert set(re.findall(r"`make ([\w-]+)`", readme())) == set(phony[1].split()) - internal
+
+
+def test_the_figures_in_readme_are_those_that_make_evaluate_printed() -> None:
+    readme = (HOME / "README.md").read_text("utf-8")
+    printed = (HOME / "evaluation" / "RESULTS.md").read_text("utf-8")
+    table = readme.split("## How well it understands")[1].split("| measure |")[1].split("\n\n")[0]
+    assert f"| measure |{table}" in printed

@@ -123,12 +123,14 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Token ids and mask in, one vector a text out (the mean over its tokens)."""
+    """Token ids and mask in; out, a vector a text after each layer of `read_after`: the mean over
+    its tokens."""
 
     def __init__(
         self,
         vocabulary: int,
         layers: int,
+        read_after: tuple[int, ...],
         hidden: int = 384,
         heads: int = 12,
         inner: int = 1536,
@@ -140,19 +142,25 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(hidden, 1e-12)
         self.layers = nn.ModuleList(Layer(hidden, heads, inner) for _ in range(layers))
         self.dropout = nn.Dropout(0.1)
+        self.read_after = read_after
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> list[torch.Tensor]:
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.dropout(self.norm(self.word(ids) + self.position(places)))
-        for layer in self.layers:
-            x = layer(x, mask)
         weights = mask[:, :, None].float()
-        return (x * weights).sum(1) / weights.sum(1)
+        vectors = []
+        for number, layer in enumerate(self.layers, 1):
+            x = layer(x, mask)
+            if number in self.read_after:
+                vectors.append((x * weights).sum(1) / weights.sum(1))
+        return vectors
 
 
-def from_pretrained(source: Pretrained, rows: np.ndarray, layers: list[int]) -> Encoder:
+def from_pretrained(
+    source: Pretrained, rows: np.ndarray, layers: list[int], read_after: tuple[int, ...]
+) -> Encoder:
     """An encoder with the given rows of the vocabulary and the given layers of the original."""
-    encoder = Encoder(len(rows), len(layers))
+    encoder = Encoder(len(rows), len(layers), read_after)
     tensors = source.tensors
     copy = lambda target, values: target.data.copy_(torch.from_numpy(values).view(target.shape))  # noqa: E731
     copy(encoder.word.weight, tensors["emb.word"].reshape(-1, 384)[rows].copy())

@@ -1,6 +1,7 @@
 """Packs a trained reader into the one file that the bot loads: int8 layers, 4-bit vocabulary."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,9 @@ import torch
 from corpus import CONSENT, LANGUAGES, TOPICS
 from encoder import BLOCK
 
+# Each weight is one of 63 steps, not of 255: the file shrinks by a fifth when deflated, and the
+# scores moved less than from one training to the next.
+LEVELS = 31
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 LABELS = {"consent": CONSENT, "topic": TOPICS, "promo": ("promo",), "language": LANGUAGES}
 
@@ -23,21 +27,31 @@ def pack_rows(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def int8(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    scale = np.abs(weight).max(1) / 127
+    scale = np.abs(weight).max(1) / LEVELS
     return np.round(weight / scale[:, None]).astype(np.int8), scale.astype(np.float32)
+
+
+@dataclass
+class Vocabulary:
+    """What was trained with, and the places of what is kept of it."""
+
+    pieces: list[str]
+    scores: np.ndarray
+    letter_map: dict[int, str]
+    kept: np.ndarray
 
 
 def export(
     state: dict[str, torch.Tensor],
-    pieces: list[str],
-    scores: np.ndarray,
-    letter_map: dict[int, str],
+    vocabulary: Vocabulary,
     layers: int,
+    read_after: tuple[int, ...],
     path: Path,
 ) -> None:
     arrays = {name: values.numpy() for name, values in state.items()}
-    stored: dict[str, np.ndarray] = {"scores": scores.astype(np.float32)}
-    stored["word"], stored["word_scale"] = pack_rows(arrays["encoder.word.weight"])
+    kept = vocabulary.kept
+    stored: dict[str, np.ndarray] = {"scores": vocabulary.scores[kept].astype(np.float32)}
+    stored["word"], stored["word_scale"] = pack_rows(arrays["encoder.word.weight"][kept])
     stored["position"] = arrays["encoder.position.weight"][:128].astype(np.float16)
     stored["norm.w"], stored["norm.b"] = arrays["encoder.norm.weight"], arrays["encoder.norm.bias"]
     for number in range(layers):
@@ -52,11 +66,21 @@ def export(
                 stored[f"{number}.{name}.{suffix}"] = arrays[
                     f"encoder.layers.{number}.{name}.{part}"
                 ]
-    for name in LABELS:
-        weight, bias = arrays[f"heads.{name}.weight"], arrays[f"heads.{name}.bias"]
-        stored[f"head.{name}.w"] = weight / arrays["spread"]
-        stored[f"head.{name}.b"] = bias - stored[f"head.{name}.w"] @ arrays["center"]
-    about = {"layers": layers, "labels": LABELS, "pieces": pieces, "letter_map": letter_map}
+    for reading, after in enumerate(read_after):
+        place = f"readings.{reading}"
+        for name in LABELS:
+            weight = arrays[f"{place}.heads.{name}.weight"] / arrays[f"{place}.spread"]
+            stored[f"head.{after}.{name}.w"] = weight
+            stored[f"head.{after}.{name}.b"] = (
+                arrays[f"{place}.heads.{name}.bias"] - weight @ arrays[f"{place}.center"]
+            )
+    about = {
+        "layers": layers,
+        "read_after": read_after,
+        "labels": LABELS,
+        "pieces": [vocabulary.pieces[place] for place in kept],
+        "letter_map": vocabulary.letter_map,
+    }
     stored["about"] = np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:

@@ -6,13 +6,15 @@ import json
 import math
 import random
 import time
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 import torch
-from corpus import CONSENT, DEV, LANGUAGES, TEST, TOPICS, Row, read
+from corpus import CONSENT, DEV, LANGUAGES, OWN_ANSWERS, TEST, TOPICS, Row, read, rows_of
 from encoder import Encoder, Pretrained, from_pretrained, read_pretrained
-from export import export
+from export import LABELS, Vocabulary, export
 from torch import nn
 from torch.nn import functional
 from vary import vary
@@ -21,47 +23,60 @@ from language.normalise import whole_message
 from language.tokens import Tokens
 
 LONGEST = 96  # tokens
-FROZEN = 2  # the lowest layers stay as they were pretrained
+EARLY = 0.3  # how much the half-way heads count while training
+FROZEN = 3  # the lowest layers stay as they were pretrained
 
 
-class Reader(nn.Module):
-    """The encoder and its heads."""
+class Heads(nn.Module):
+    """What is read off a vector: one head a task."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.encoder = encoder
-        self.heads = nn.ModuleDict(
-            {
-                "consent": nn.Linear(384, len(CONSENT)),
-                "topic": nn.Linear(384, len(TOPICS)),
-                "promo": nn.Linear(384, 1),
-                "language": nn.Linear(384, len(LANGUAGES)),
-            }
-        )
+        self.heads = nn.ModuleDict({name: nn.Linear(384, len(LABELS[name])) for name in LABELS})
         nn.init.constant_(self.heads["topic"].bias, -3.0)  # most topics are not asked about
         self.register_buffer("center", torch.zeros(384))
         self.register_buffer("spread", torch.ones(384))
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> dict[str, torch.Tensor]:
+    def forward(self, vector: torch.Tensor) -> dict[str, torch.Tensor]:
         # E5's vectors all point nearly the same way; without this the heads hardly learn.
-        vector = (self.encoder(ids, mask) - self.center) / self.spread
+        vector = (vector - self.center) / self.spread
         return {name: head(vector) for name, head in self.heads.items()}
+
+
+class Reader(nn.Module):
+    """The encoder with heads after its last layer, and after one half-way for the plain texts."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.readings = nn.ModuleList(Heads() for _ in encoder.read_after)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> list[dict[str, torch.Tensor]]:
+        vectors = self.encoder(ids, mask)
+        return [heads(vector) for heads, vector in zip(self.readings, vectors, strict=True)]
 
 
 @torch.no_grad()
 def standardise(model: Reader, texts: list[str], batches: "Batches") -> None:
     """Measures where the vectors lie before any training; `export` folds it into the heads."""
     model.eval()
-    vectors = torch.cat(
-        [model.encoder(*batches.encode(texts[at : at + 64])) for at in range(0, len(texts), 64)]
-    )
-    model.center.copy_(vectors.mean(0))
-    model.spread.copy_(vectors.std(0))
+    parts = [model.encoder(*batches.encode(texts[at : at + 64])) for at in range(0, len(texts), 64)]
+    for heads, vectors in zip(
+        model.readings, map(torch.cat, zip(*parts, strict=True)), strict=True
+    ):
+        heads.center.copy_(vectors.mean(0))
+        heads.spread.copy_(vectors.std(0))
 
 
 class Batches:
     def __init__(self, tokens: Tokens, bos: int, eos: int, pad: int) -> None:
         self.tokens, self.bos, self.eos, self.pad = tokens, bos, eos, pad
+        self._lengths: dict[str, int] = {}
+
+    def length(self, text: str) -> int:
+        if text not in self._lengths:
+            self._lengths[text] = len(self.tokens.ids(text, LONGEST))
+        return self._lengths[text]
 
     def encode(self, texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
         rows = [[self.bos, *self.tokens.ids(text, LONGEST), self.eos] for text in texts]
@@ -147,7 +162,7 @@ def train(
         },
         {"params": no_decay, "lr": rate, "weight_decay": 0.0},
         {
-            "params": [p for n, p in model.heads.named_parameters() if p.ndim > 1],
+            "params": [p for n, p in model.readings.named_parameters() if p.ndim > 1],
             "lr": rate * 10,
             "weight_decay": 0.01,
         },
@@ -162,10 +177,11 @@ def train(
     for epoch in range(epochs):
         model.train()
         total = 0.0
-        for number, batch in enumerate(grouped(rows, size, chance)):
+        for number, batch in enumerate(grouped(rows, size, chance, batches.length)):
             texts = [vary(row, chance) for row in batch]
             ids, mask = batches.encode(texts)
-            loss = loss_of(model(ids, mask), batch)
+            *early, last = model(ids, mask)
+            loss = loss_of(last, batch) + sum(EARLY * loss_of(each, batch) for each in early)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -178,17 +194,20 @@ def train(
             f"epoch {epoch + 1} loss {total / len(rows):.3f} {time.time() - started:.0f} s",
             flush=True,
         )
-        print(json.dumps(scores(model, dev, batches)), flush=True)
+        for reading in range(len(model.readings)):
+            print(json.dumps(scores(model, dev, batches, reading)), flush=True)
         if save:
             save(epoch)
 
 
-def grouped(rows: list[Row], size: int, chance: random.Random):
-    """Batches of texts of about the same length, in random order."""
+def grouped(
+    rows: list[Row], size: int, chance: random.Random, length: Callable[[str], int]
+) -> list[list[Row]]:
+    """Batches of texts of the same length in tokens, in random order: padding costs as much as text."""
     shuffled = chance.sample(rows, len(rows))
     pools = [
-        sorted(shuffled[at : at + size * 20], key=lambda row: len(row.text))
-        for at in range(0, len(shuffled), size * 20)
+        sorted(shuffled[at : at + size * 40], key=lambda row: length(row.text))
+        for at in range(0, len(shuffled), size * 40)
     ]
     batches = [pool[at : at + size] for pool in pools for at in range(0, len(pool), size)]
     chance.shuffle(batches)
@@ -196,21 +215,23 @@ def grouped(rows: list[Row], size: int, chance: random.Random):
 
 
 @torch.no_grad()
-def predict(model: Reader, texts: list[str], batches: Batches) -> dict[str, np.ndarray]:
+def predict(
+    model: Reader, texts: list[str], batches: Batches, reading: int = -1
+) -> dict[str, np.ndarray]:
     model.eval()
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    order = sorted(range(len(texts)), key=lambda at: batches.length(texts[at]))
     parts: dict[str, list] = {}
     for at in range(0, len(order), 64):
-        out = model(*batches.encode([texts[place] for place in order[at : at + 64]]))
+        out = model(*batches.encode([texts[place] for place in order[at : at + 64]]))[reading]
         for name, values in out.items():
             parts.setdefault(name, []).append(values.numpy())
     back = np.argsort(order)
     return {name: np.concatenate(values)[back] for name, values in parts.items()}
 
 
-def scores(model: Reader, rows: list[Row], batches: Batches) -> dict[str, float]:
+def scores(model: Reader, rows: list[Row], batches: Batches, reading: int = -1) -> dict[str, float]:
     """Quick scores without rules or thresholds; `make evaluate` is the measure."""
-    out = predict(model, [row.text for row in rows], batches)
+    out = predict(model, [row.text for row in rows], batches, reading)
     consent = [at for at, r in enumerate(rows) if r.task == "consent"]
     picked = out["consent"].argmax(1)
     gold = np.array([CONSENT.index(rows[at].label) for at in consent])
@@ -242,21 +263,40 @@ def scores(model: Reader, rows: list[Row], batches: Batches) -> dict[str, float]
 
 
 def kept_pieces(source: Pretrained, texts: list[str], count: int) -> np.ndarray:
-    """The rows of the vocabulary worth their place: the specials, all that our texts use, the single
-    letters and the likeliest pieces of the scripts we read."""
+    """The rows of the vocabulary to train with: the specials, all that our texts use, the single
+    letters and the likeliest pieces of the scripts we read, `count` of them or more."""
     pieces = [piece.decode("utf-8", "replace") for piece in source.pieces]
     every = Tokens(pieces, source.scores, source.letter_map, source.unk)
     used = {place for text in texts for place in every.ids(text, 10_000)}
     ours = [place for place in range(4, 250_000) if is_our_script(pieces[place])]
-    letters = {
-        place for place in ours if len(pieces[place].strip("▁")) == 1 and source.scores[place] > -16
-    }
-    kept = {0, 1, 2, 3} | used | letters
-    for place in sorted(ours, key=lambda place: -source.scores[place]):
+    letters = {place for place in ours if is_letter(pieces[place]) and source.scores[place] > -16}
+    return filled({0, 1, 2, 3} | used | letters, ours, source.scores, count)
+
+
+def shipped_pieces(
+    tokens: Tokens, pieces: list[str], scores: np.ndarray, texts: list[str], count: int
+) -> np.ndarray:
+    """Of those, the `count` worth their place in the file: what one text alone used is left out.
+
+    The word table is not trained, so nothing else changes with it.
+    """
+    uses = Counter(place for text in texts for place in tokens.ids(text, 10_000))
+    often = {place for place, times in uses.items() if times > 1}
+    letters = {place for place, piece in enumerate(pieces) if is_letter(piece)}
+    return filled({0, 1, 2, 3} | often | letters, range(len(pieces)), scores, count)
+
+
+def filled(kept: set[int], more: Iterable[int], scores: np.ndarray, count: int) -> np.ndarray:
+    """`kept`, and of `more` the likeliest, until there are `count`."""
+    for place in sorted(more, key=lambda place: -scores[place]):
         if len(kept) >= count:
             break
         kept.add(place)
     return np.array(sorted(kept))
+
+
+def is_letter(piece: str) -> bool:
+    return len(piece.strip("▁")) == 1
 
 
 def is_our_script(piece: str) -> bool:
@@ -284,10 +324,11 @@ def pretrained_file() -> Path:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--layers", type=int, default=8)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--pieces", type=int, default=26_000)
+    parser.add_argument("--shipped", type=int, default=24_000, help="pieces in the file")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     torch.set_num_threads(2)
@@ -299,21 +340,32 @@ def main() -> None:
         for row in everything
         if row.writer not in held_out and whole_message(row.text) not in known
     ]
+    rows += rows_of(OWN_ANSWERS)
     source = read_pretrained(pretrained_file())
     places = kept_pieces(source, [row.text for row in rows], options.pieces)
     pieces = [source.pieces[place].decode("utf-8", "replace") for place in places]
     scores_of_pieces = source.scores[places]
     batches = Batches(Tokens(pieces, scores_of_pieces, source.letter_map, 3), 0, 2, 1)
     torch.manual_seed(1)
-    model = Reader(from_pretrained(source, places, list(range(options.layers))))
+    model = Reader(
+        from_pretrained(
+            source, places, list(range(options.layers)), (options.layers // 2, options.layers)
+        )
+    )
     print(f"{len(rows)} rows, {len(places)} pieces", flush=True)
 
+    shipped = shipped_pieces(
+        batches.tokens, pieces, scores_of_pieces, [row.text for row in rows], options.shipped
+    )
+
     def save(_: int) -> None:
-        state = model.state_dict()
-        export(state, pieces, scores_of_pieces, source.letter_map, options.layers, options.out)
+        vocabulary = Vocabulary(pieces, scores_of_pieces, source.letter_map, shipped)
+        export(
+            model.state_dict(), vocabulary, options.layers, model.encoder.read_after, options.out
+        )
 
     standardise(model, [row.text for row in rows[::12]], batches)
-    dev = [row for row in everything if row.writer in DEV]
+    dev = [row for row in everything if row.writer in DEV][::2]
     train(model, rows, batches, options.epochs, options.rate, 1, dev, save)
 
 

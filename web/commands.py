@@ -84,10 +84,28 @@ def interpret(is_json: bool) -> None:
     Example: echo '{"text": "stop texting me"}' | flask interpret
     """
     bot = services().bot
-    for body in lines_in():
-        said = bot.understanding.consent(body)
-        row = said_row(said) if said else asked_row(body, bot.local_time())
-        click.echo(json_line({"text": body} | row))
+    for bodies in batches(lines_in()):
+        bot.understanding.read_ahead(bodies)
+        for body in bodies:
+            said = bot.understanding.consent(body)
+            row = said_row(said) if said else asked_row(body, bot.local_time())
+            click.echo(json_line({"text": body} | row))
+
+
+def batches(lines: Iterator[str]) -> Iterator[list[str]]:
+    """Read together they take half the time; a single line typed by hand still waits for none."""
+    size = 1 if sys.stdin.isatty() else 32
+    batch: list[str] = []
+    try:
+        for line in lines:
+            batch.append(line)
+            if len(batch) == size:
+                yield batch
+                batch = []
+    except click.ClickException:  # a bad line: those before it are answered all the same
+        yield batch
+        raise
+    yield batch
 
 
 def said_row(said: ConsentWords) -> dict[str, object]:
@@ -120,14 +138,16 @@ def review(is_json: bool) -> None:
 
     Example: echo '{"text": "20% off today"}' | flask review
     """
-    for body in lines_in():
-        found = promotion.review(body)
-        row = {
-            "text": body,
-            "promotional": found is not None,
-            "reason": found.reason if found else "",
-        }
-        click.echo(json_line(row))
+    for bodies in batches(lines_in()):
+        promotion.read_ahead(bodies)
+        for body in bodies:
+            found = promotion.review(body)
+            row = {
+                "text": body,
+                "promotional": found is not None,
+                "reason": found.reason if found else "",
+            }
+            click.echo(json_line(row))
 
 
 # The business folder. Start-up has read and checked it before this command can run.

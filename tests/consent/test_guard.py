@@ -14,12 +14,21 @@ import app as application
 from consent import guard
 from consent.gate import Permit
 from language import collisions, promotion, segments
+from language.translations import translations
 from storage.records import Awaiting, Draft, MessageClass, Part, Reply
 from tests.conftest import TUESDAY
 
 PERMIT = Permit(MessageClass.CONVERSATIONAL, "answers the inbound text", "SM1")
 HOURS = "Our Downtown store is open today 10 am to 7 pm."
 SHIPPING = "Standard shipping costs $5.95."
+
+
+def long(sentence: str, length: int) -> str:
+    """`sentence` over and over, `length` characters of it."""
+    return (sentence * length)[:length]
+
+
+LATIN, CHINESE = "a", "字"
 
 
 def draft(*texts: str, asked: tuple[str, ...] = ("hours",), topic: str = "hours") -> Draft:
@@ -65,10 +74,10 @@ def test_typographic_characters_are_made_plain_before_they_cost() -> None:
 @pytest.mark.parametrize(
     ("body", "count"),
     [
-        pytest.param("a" * 160, 1, id="one"),
-        pytest.param("a" * 161, 2, id="two"),
-        pytest.param("a" * 6 * 153, 6, id="six"),
-        pytest.param("字" * 6 * 67, 6, id="six-in-chinese"),
+        pytest.param(long(LATIN, 160), 1, id="one"),
+        pytest.param(long(LATIN, 161), 2, id="two"),
+        pytest.param(long(LATIN, 6 * 153), 6, id="six"),
+        pytest.param(long(CHINESE, 6 * 67), 6, id="six-in-chinese"),
     ],
 )
 def test_up_to_six_segments_pass(body: str, count: int) -> None:
@@ -94,10 +103,12 @@ def test_silence_says_nothing_and_why() -> None:
         pytest.param(
             draft("Reply CANCEL to cancel."), "collides with a carrier keyword", id="collision"
         ),
-        pytest.param(draft("a" * 1601), "1601 characters; Twilio takes 1600", id="too-long"),
-        pytest.param(draft("a" * (6 * 153 + 1)), "7 segments; the most is 6", id="seven-segments"),
+        pytest.param(draft(long(LATIN, 1601)), "1601 characters; Twilio takes 1600", id="too-long"),
         pytest.param(
-            draft("字" * (6 * 67 + 1)), "7 segments; the most is 6", id="seven-in-chinese"
+            draft(long(LATIN, 6 * 153 + 1)), "7 segments; the most is 6", id="seven-segments"
+        ),
+        pytest.param(
+            draft(long(CHINESE, 6 * 67 + 1)), "7 segments; the most is 6", id="seven-in-chinese"
         ),
         pytest.param(draft(""), "it is empty", id="empty"),
         pytest.param(draft(" \n\u00a0"), "it is empty", id="blank"),
@@ -124,7 +135,7 @@ def test_the_order_of_topics_hides_none() -> None:
 def test_a_check_that_crashes_refuses(
     monkeypatch: pytest.MonkeyPatch, room: ModuleType, check: str
 ) -> None:
-    def crash(_: str) -> None:
+    def crash(*_: object) -> None:
         raise RecursionError
 
     monkeypatch.setattr(room, check, crash)
@@ -232,8 +243,27 @@ def test_start_up_refuses_a_template_by_name(
     assert bad.reason.startswith(reason)
 
 
+def test_the_business_own_sentences_are_read_as_well() -> None:
+    softly = "We open at 9. Come and have a look at all that is new this season!"
+    [bad] = guard.lint({"hours": softly}, {"hours": softly})
+    assert bad.reason.startswith('promotion: it sells: "Come and have a look')
+    assert guard.lint({"hours": softly}, {}) == []  # no rule knows it
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        pytest.param(name, sentence, id=f"{translation.language}-{name}")
+        for translation in translations().values()
+        for name, sentence in translation.sentences.items()
+    ],
+)
+def test_no_built_in_sentence_is_ever_refused(name: str, sentence: str) -> None:
+    assert promotion.review(guard.PLACEHOLDER.sub(guard.STAND_IN, sentence)) is None
+
+
 def test_start_up_names_every_bad_template() -> None:
     with pytest.raises(guard.BadTemplates) as caught:
-        guard.check_templates({"a": "Shop now!", "b": HOURS, "c": "Reply YES to confirm."})
+        guard.check_templates({"a": "Shop now!", "b": HOURS, "c": "Reply YES to confirm."}, {})
     assert [bad.name for bad in caught.value.found] == ["a", "c"]
     assert str(caught.value).startswith("a: promotion")

@@ -89,7 +89,7 @@ def test_a_doubtful_text_holds_all_but_answers_and_reaches_a_person(
     converse: Converse, bot: Bot
 ) -> None:
     converse("""
-        > enough already
+        > ugh not again
         < Marlow & Finch: we have paused all texts to you except answers to your questions, and a person will look at your request. STOP ends all texts at once.
         > hi
         < Hello, this is Marlow & Finch. What can we help you with?

@@ -10,7 +10,8 @@ from language import encoder
 from language.encoder import MODEL, Encoder
 from language.keywords import Act, Keywords
 from language.names import Names
-from language.reading import Reading
+from language.network import LONGEST
+from language.reading import Reading, likeliest, read_alone
 from language.translations import translations
 from storage.records import Method
 from tests.conftest import TUESDAY
@@ -50,7 +51,26 @@ def test_a_keyword_never_wakes_the_encoder() -> None:
     said = asleep.consent("Stop.")
     assert said is not None
     assert (said.act, said.method) == (Act.STOP, Method.KEYWORD)
-    assert asleep._encoder._weights is None
+    assert not asleep._encoder.is_awake
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.integers(1, 400))
+def test_reading_any_text_is_a_bounded_piece_of_work(text: str, times: int) -> None:
+    """Time grows with tokens: some 50 ms for the most that one text may have."""
+    tokens = encoder.shared()._awake()._tokens
+    assert len(tokens.ids(text * times, LONGEST)) <= LONGEST
+    assert sum(len(tokens.ids(part, LONGEST)) for part in read_alone(text * times)) <= 4 * LONGEST
+
+
+def test_a_plain_text_is_read_half_way_as_to_the_end() -> None:
+    """What is done about it is the same; only the time is not."""
+    for text in ("where is my order", "what time do you close", "can I return these shoes"):
+        half, whole = (
+            encoder.shared().scores_of([text], encoder.always)[0],
+            encoder.shared().scores(text),
+        )
+        assert likeliest(half.topics)[0] == likeliest(whole.topics)[0]
 
 
 def test_the_file_is_small_enough_to_ship() -> None:

@@ -131,7 +131,7 @@ def test_interpret_says_what_a_text_means(ask: Run, body: str, expected: dict[st
 
 
 def test_interpret_marks_a_doubtful_opt_out_as_held(ask: Run) -> None:
-    [row] = rows_of(ask("interpret", given='{"text": "enough already"}'))
+    [row] = rows_of(ask("interpret", given='{"text": "ugh not again"}'))
     assert (row["consent"], row["decision"], row["held"]) == ("none", "hand_off", True)
 
 
