@@ -40,6 +40,7 @@ OWNED_LIBRARIES = {
     "environs": ("app.py",),
     "phonenumbers": ("facts/values.py",),
     "pythonjsonlogger": ("web/logs.py",),
+    "onnxruntime": ("language/compiled.py",),
 }
 
 
