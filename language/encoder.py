@@ -5,12 +5,13 @@ No keyword needs it.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from language.network import Floats, Heads, Network, sigmoid, softmax
+from language.layers import Floats, sigmoid, softmax
+from language.network import Heads, Network
 
 MODEL = Path(__file__).parent / "model" / "understanding.npz"
 REMEMBERED = 2048  # texts whose scores are kept: the bot's own sentences come again and again
@@ -26,17 +27,6 @@ class Scores:
     languages: Mapping[str, float]
 
 
-Sure = Callable[[Scores], bool]
-
-
-def never(_: Scores) -> bool:
-    return False
-
-
-def always(_: Scores) -> bool:
-    return True
-
-
 class Encoder:
     """Reads texts. Safe between threads: one text is read at a time, on one core."""
 
@@ -44,7 +34,7 @@ class Encoder:
         self._path = path
         self._lock = threading.Lock()
         self._network: Network | None = None
-        self._known: OrderedDict[tuple[Sure, str], Scores] = OrderedDict()
+        self._known: OrderedDict[str, Scores] = OrderedDict()
         self.remembered = REMEMBERED
 
     @property
@@ -59,29 +49,23 @@ class Encoder:
     def scores(self, text: str) -> Scores:
         return self.scores_of([text])[0]
 
-    def scores_of(self, texts: Sequence[str], is_sure: Sure = never) -> list[Scores]:
-        """The scores of each. Several read at once cost much less than one after the other.
-
-        A text of which the network is half-way so sure that `is_sure` costs half.
-        """
+    def scores_of(self, texts: Sequence[str]) -> list[Scores]:
+        """The scores of each. Several read at once cost less than one after the other."""
         with self._lock:
-            unknown = list(
-                dict.fromkeys(text for text in texts if (is_sure, text) not in self._known)
-            )
-            read = dict(zip(unknown, self._read(unknown, is_sure), strict=True)) if unknown else {}
-            found = {text: read.get(text) or self._known[is_sure, text] for text in texts}
-            self._remember(is_sure, found)
+            unknown = list(dict.fromkeys(text for text in texts if text not in self._known))
+            read = dict(zip(unknown, self._read(unknown), strict=True)) if unknown else {}
+            found = {text: read.get(text) or self._known[text] for text in texts}
+            self._remember(found)
         return [found[text] for text in texts]
 
-    def _read(self, texts: Sequence[str], is_sure: Sure) -> list[Scores]:
+    def _read(self, texts: Sequence[str]) -> list[Scores]:
         network = self._awake()
-        found = network.read(texts, lambda heads: is_sure(scores_from(network, heads)))
-        return [scores_from(network, heads) for heads in found]
+        return [scores_from(network, heads) for heads in network.read(texts)]
 
-    def _remember(self, is_sure: Sure, found: Mapping[str, Scores]) -> None:
+    def _remember(self, found: Mapping[str, Scores]) -> None:
         for text, scores in found.items():
-            self._known[is_sure, text] = scores
-            self._known.move_to_end((is_sure, text))
+            self._known[text] = scores
+            self._known.move_to_end(text)
         while len(self._known) > self.remembered:
             self._known.popitem(last=False)
 

@@ -6,11 +6,14 @@ gone, so accents are put aside only where a caller asks for it.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f"))
+SOON_AGAIN = 64  # the same text is asked for by every part that reads it
 APOSTROPHES = str.maketrans("’‘ʼ´`", "'''''")
 
 
+@lru_cache(SOON_AGAIN)
 def fold_case(text: str) -> str:
     """One case, one width, one form of each letter; accents, punctuation and words stay."""
     plain = (
@@ -23,7 +26,7 @@ MOST_MARKS = 30  # on one letter, as UAX 15 has it; the time to put more in orde
 
 
 def few_marks(text: str) -> str:
-    if text.isascii():
+    if not any(map(unicodedata.combining, text)):
         return text
     kept, marks = [], 0
     for char in text:
@@ -33,8 +36,11 @@ def few_marks(text: str) -> str:
     return "".join(kept)
 
 
+@lru_cache(SOON_AGAIN)
 def strip_accents(text: str) -> str:
     """Letters without their marks; "đ" becomes "d"."""
+    if text.isascii():
+        return text
     apart = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
     return "".join(char for char in apart if unicodedata.category(char) != "Mn")
 
@@ -44,9 +50,10 @@ def whole_message(text: str) -> str:
 
     "S.T.O.P!", " stop " and "Stop" are all "stop"; "opt-out" and "OPT OUT" are "optout".
     """
-    return "".join(char for char in fold_case(text) if carries_meaning(char))
+    return "".join(filter(carries_meaning, fold_case(text)))
 
 
+@lru_cache(4096)
 def carries_meaning(char: str) -> bool:
     return unicodedata.category(char)[0] in "LNM" or unicodedata.category(char) == "So"
 

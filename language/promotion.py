@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from language.clauses import clauses
-from language.encoder import Scores, always, shared
+from language.encoder import shared
 from language.normalise import fold_case
 
 SELLS = 0.4  # from here on a sentence of a reply sells; chosen on the threshold writers
 KNOWN_WORDS = 0.02  # the same where a rule knows its words
-PLAIN = 0.02  # half of the network is this sure: the rest is not asked
 MAY_SELL = 0.35  # the same for a template, which somebody has time to word anew
 
 
@@ -87,25 +86,19 @@ def likelihood(text: str) -> float:
     """How likely the whole sells."""
     if not text.strip():
         return 0.0
-    [whole] = shared().scores_of([without_figures(text)], is_plain)
-    return whole.promotion
+    return shared().scores(without_figures(text)).promotion
 
 
 def read_ahead(texts: Sequence[str]) -> None:
     """Reads many texts at once, which takes less time; what is made of each is the same."""
-    shared().scores_of([without_figures(text) for text in texts], is_plain)
+    shared().scores_of([without_figures(text) for text in texts])
 
 
 def likeliest_part(text: str) -> str:
-    """The sentence that sells most; half of the network is enough to name it."""
+    """The sentence that sells most."""
     parts = clauses(text) or [text]
-    scores = shared().scores_of([without_figures(part) for part in parts], always)
+    scores = shared().scores_of([without_figures(part) for part in parts])
     return max(zip((each.promotion for each in scores), parts, strict=True))[1]
-
-
-def is_plain(scores: Scores) -> bool:
-    """Whether half of the network is so sure that the rest can't change the verdict."""
-    return not PLAIN < scores.promotion < 1 - PLAIN
 
 
 def without_figures(sentence: str) -> str:

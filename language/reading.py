@@ -31,10 +31,11 @@ NEARER = 0.3  # what such a likeness adds
 PLAIN = 0.85  # from here on a clause by itself says plainly what it says
 NOT_DENIED = 0.05  # how likely the whole text must hold a topic that one clause plainly asks
 DANGER = 0.5  # from here on somebody is in danger
-SURE_OF_CONSENT = 0.99  # half-way through the network: then the rest is not asked
+SURE_OF_CONSENT = 0.99  # from here on the clauses need not be read by themselves
 SURE_OF_TOPIC = 0.95
 MOST_CLAUSES = 4  # that are read by themselves
-LONG = 400  # bytes, which tokens go with: beyond it only the whole is read; time has a bound
+LONG = 400  # bytes, which tokens go with: beyond it only the whole is read by the encoder, once
+LONGEST_TEXT = 1600  # characters: Twilio delivers no more
 LONGEST_WORD = 30  # letters
 
 NAMED = 2.0  # times the odds, where the text names something of ours
@@ -85,6 +86,7 @@ class Reading:
         return self.keyword(body) or self._in_free_words(body)
 
     def _in_free_words(self, body: str) -> ConsentWords | None:
+        body = both_ends(body)
         if not has_words(body):
             return None
         try:
@@ -109,21 +111,23 @@ class Reading:
         return any(part.consent["opt_out"] >= PLAIN for part in self._parts(body))
 
     def _whole(self, body: str) -> Scores:
-        return self._encoder.scores_of([body], is_plain)[0]
+        return self._encoder.scores(body)
 
     def _parts(self, body: str) -> list[Scores]:
         """What the encoder says of each clause by itself, where there are several."""
-        return self._encoder.scores_of(read_alone(body), is_plain)
+        return self._encoder.scores_of(read_alone(body))
 
     def read_ahead(self, bodies: Sequence[str]) -> None:
-        wholes = self._encoder.scores_of(bodies, is_plain)
+        wholes = self._encoder.scores_of(bodies)
         unsure = [body for body, whole in zip(bodies, wholes, strict=True) if not is_plain(whole)]
-        self._encoder.scores_of([part for body in unsure for part in read_alone(body)], is_plain)
+        self._encoder.scores_of([part for body in unsure for part in read_alone(body)])
 
     def is_danger(self, body: str) -> bool:
+        body = both_ends(body)
         return danger.is_near(body) or self._whole(body).topics[EMERGENCY] >= DANGER
 
     def question(self, body: str, now: datetime, remembered: str = ENGLISH) -> Asked:
+        body = both_ends(body)
         found = slots.find(body, self._names, now)
         if not has_words(body):
             return Asked(Decision.HAND_OFF, (), "a text without words", remembered, found)
@@ -151,7 +155,8 @@ class Reading:
             for topic, alone in part.topics.items():
                 if alone >= PLAIN and likelihood.get(topic, 0.0) >= NOT_DENIED:
                     likelihood[topic] = max(likelihood[topic], alone)
-        topic, likeness = next(iter(self._examples.scores(body).items()), ("", 0.0))
+        alike = {} if is_long(body) else self._examples.scores(body)
+        topic, likeness = next(iter(alike.items()), ("", 0.0))
         if likeness >= (LIKE if topic in known else LIKE_A_NEW_ONE):
             if len(clauses(body)) == 1:  # then nothing else is asked
                 likelihood = {other: value / 2 for other, value in likelihood.items()}
@@ -160,7 +165,7 @@ class Reading:
 
 
 def is_plain(scores: Scores) -> bool:
-    """Whether half of the network is so sure that the rest can't change what is done."""
+    """Whether the whole is so sure that its clauses can't change what is done."""
     first, second = sorted(scores.topics.values(), reverse=True)[:2]
     return (
         max(scores.consent.values()) >= SURE_OF_CONSENT
@@ -172,9 +177,18 @@ def is_plain(scores: Scores) -> bool:
 
 def read_alone(body: str) -> list[str]:
     """The clauses that are read by themselves: none of a single one, nor of an endless text."""
-    size = len(body.encode("utf-8", "surrogatepass"))
-    parts = clauses(body)[:MOST_CLAUSES] if size <= LONG else []
+    parts = [] if is_long(body) else clauses(body)[:MOST_CLAUSES]
     return parts if len(parts) > 1 else []
+
+
+def both_ends(body: str) -> str:
+    """A text that is longer than Twilio delivers without its middle: time has a bound."""
+    half = LONGEST_TEXT // 2
+    return body if len(body) <= 2 * half else f"{body[:half]} {body[-half:]}"
+
+
+def is_long(body: str) -> bool:
+    return len(body.encode("utf-8", "surrogatepass")) > LONG
 
 
 def with_evidence(likelihood: Mapping[str, float], found: Slots) -> dict[str, float]:

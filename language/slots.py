@@ -9,12 +9,10 @@ from language import catalogue_names, dates, measures, order_numbers, words
 from language.names import Names
 from storage.records import Slots
 
-LONGEST_TEXT = 1600  # characters: Twilio delivers no more, and nobody means what comes after
-
 
 def find(text: str, names: Names, now: datetime) -> Slots:
     """The facts in `text`, read at `now` in the business's own time zone. Never raises."""
-    body = words.read(text[:LONGEST_TEXT])
+    body = words.read(text)
     when = dates.read(body, now)
     return Slots(
         order_numbers=order_numbers.find(body),

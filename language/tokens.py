@@ -30,6 +30,9 @@ class Tokens:
 
     def ids(self, text: str, limit: int) -> list[int]:
         """The ids of `text`, at most `limit`: its beginning and its end where it is too long."""
+        most = limit // 2 * self._longest  # letters that the pieces of either end may have
+        if len(text) > 2 * most:
+            text = text[:most] + " " + text[-most:]
         spaced = re.sub(" +", " ", text.translate(self._letters)).strip()
         found = self._best_path(META + spaced.replace(" ", META))
         if len(found) <= limit:

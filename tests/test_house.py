@@ -41,6 +41,7 @@ OWNED_LIBRARIES = {
     "phonenumbers": ("facts/phones.py",),
     "xlsxwriter": ("web/ledger_formats.py",),
     "pythonjsonlogger": ("web/logs.py",),
+    "onnxruntime": ("language/compiled.py",),
 }
 
 

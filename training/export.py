@@ -8,11 +8,14 @@ import numpy as np
 import torch
 from corpus import CONSENT, LANGUAGES, TOPICS
 from encoder import BLOCK
+from graph import graph
 
 # Each weight is one of 63 steps, not of 255: the file shrinks by a fifth when deflated, and the
 # scores moved less than from one training to the next.
 LEVELS = 31
-MATRICES = ("q", "k", "v", "ao", "fi", "fo")
+# By the names of language/layers.py, in its order.
+MATRICES = {"qkv": ("q", "k", "v"), "out": ("ao",), "up": ("fi",), "down": ("fo",)}
+NORMS = {"out_norm": "aln", "down_norm": "oln"}
 LABELS = {"consent": CONSENT, "topic": TOPICS, "promo": ("promo",), "language": LANGUAGES}
 
 
@@ -54,18 +57,23 @@ def export(
     stored["word"], stored["word_scale"] = pack_rows(arrays["encoder.word.weight"][kept])
     stored["position"] = arrays["encoder.position.weight"][:128].astype(np.float16)
     stored["norm.w"], stored["norm.b"] = arrays["encoder.norm.weight"], arrays["encoder.norm.bias"]
+    weights = []
     for number in range(layers):
-        for name in MATRICES:
-            place = f"encoder.layers.{number}.{name}"
-            stored[f"{number}.{name}.w"], stored[f"{number}.{name}.scale"] = int8(
-                arrays[f"{place}.weight"]
+        place = f"encoder.layers.{number}"
+        for name, parts in MATRICES.items():
+            levels, scales = int8(
+                np.concatenate([arrays[f"{place}.{part}.weight"] for part in parts])
             )
-            stored[f"{number}.{name}.b"] = arrays[f"{place}.bias"]
-        for name in ("aln", "oln"):
-            for part, suffix in (("weight", "w"), ("bias", "b")):
-                stored[f"{number}.{name}.{suffix}"] = arrays[
-                    f"encoder.layers.{number}.{name}.{part}"
-                ]
+            weights.append(np.ascontiguousarray(levels.T).ravel())
+            stored[f"{number}.{name}.scales"] = scales
+            stored[f"{number}.{name}.bias"] = np.concatenate(
+                [arrays[f"{place}.{part}.bias"] for part in parts]
+            )
+        for name, part in NORMS.items():
+            for kind in ("weight", "bias"):
+                stored[f"{number}.{name}.{kind}"] = arrays[f"{place}.{part}.{kind}"]
+    stored["weights"] = np.concatenate(weights)
+    stored["graph"] = np.frombuffer(graph(layers, read_after), np.uint8)
     for reading, after in enumerate(read_after):
         place = f"readings.{reading}"
         for name in LABELS:

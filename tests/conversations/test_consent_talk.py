@@ -1,7 +1,7 @@
 """Consent as customers live it: STOP, START, JOIN, HELP, and the same in their own words."""
 
 from handlers.bot import Bot
-from tests.conftest import MAYA, STRANGER, Converse
+from tests.conftest import DOUBTFUL, MAYA, STRANGER, Converse
 
 
 def test_stop_silences_until_start(converse: Converse, bot: Bot) -> None:
@@ -88,8 +88,8 @@ def test_a_yes_lifts_a_stop_but_grants_no_promotion(converse: Converse, bot: Bot
 def test_a_doubtful_text_holds_all_but_answers_and_reaches_a_person(
     converse: Converse, bot: Bot
 ) -> None:
-    converse("""
-        > ugh not again
+    converse(f"""
+        > {DOUBTFUL}
         < Marlow & Finch: we have paused all texts to you except answers to your questions, and a person will look at your request. STOP ends all texts at once.
         > hi
         < Hello, this is Marlow & Finch. What can we help you with?

@@ -13,7 +13,7 @@ import pytest
 from handlers.bot import Bot, WhoSpeaks
 from handlers.inbound import receive
 from storage.records import InboundMessage, MessageClass, Reply
-from tests.conftest import MAYA, Clock
+from tests.conftest import DOUBTFUL, MAYA, Clock
 
 PROVIDER, BOT = WhoSpeaks.PROVIDER, WhoSpeaks.BOT
 
@@ -119,7 +119,7 @@ def check(reply: Reply, said: str) -> None:
         pytest.param(BOT, "BAJA", None, BAJA, STOP_BY_BOT, id="bot-baja"),
         pytest.param(BOT, "JOIN", None, JOINED, JOIN_BY_BOT, id="bot-JOIN"),
         pytest.param(BOT, "sign me up for texts", None, DISCLOSED, NOTHING, id="bot-free-opt-in"),
-        pytest.param(BOT, "ugh not again", None, PAUSED, "hold all bot", id="bot-doubtful"),
+        pytest.param(BOT, DOUBTFUL, None, PAUSED, "hold all bot", id="bot-doubtful"),
         # Advanced Opt-Out: the provider says that it has taken the text, whoever is set to speak
         *[
             pytest.param(
@@ -129,7 +129,7 @@ def check(reply: Reply, said: str) -> None:
             for name, body in {
                 "word": "STOP", "custom-word": "ADIOS", "other-language": "BAJA",
                 "order": "STOP 12345", "free-words": "stop texting me",
-                "doubtful": "ugh not again", "question": "are you open?",
+                "doubtful": DOUBTFUL, "question": "are you open?",
             }.items()
         ],
         *[
@@ -242,7 +242,7 @@ def test_a_text_is_confirmed_once_and_recorded(
         ),
         pytest.param(
             BOT,
-            [("ugh not again", PAUSED), ("hello", "Hello"), ("STOP", STOPPED)],
+            [(DOUBTFUL, PAUSED), ("hello", "Hello"), ("STOP", STOPPED)],
             ["hold all bot", STOP_BY_BOT],
             id="bot-a-doubtful-one-holds-all-but-answers",
         ),

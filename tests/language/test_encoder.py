@@ -10,8 +10,8 @@ from language import encoder
 from language.encoder import MODEL, Encoder
 from language.keywords import Act, Keywords
 from language.names import Names
-from language.network import LONGEST
-from language.reading import Reading, likeliest, read_alone
+from language.network import LONGEST, Network
+from language.reading import Reading, read_alone
 from language.translations import translations
 from storage.records import Method
 from tests.conftest import TUESDAY
@@ -24,6 +24,12 @@ TEXTS = [
     pytest.param("stop " * 2_000, id="a-word-over-and-over"),
     pytest.param("where 我的 đơn hàng ¿está? كتاب שלום", id="mixed-scripts"),
     pytest.param("\ud800 lone surrogate", id="lone-surrogate"),
+]
+
+READ = [
+    "where is my order",
+    "dejen de mandarme mensajes por favor",
+    "can i swap saturdays appointment for something later, and do you have the finch in a 9",
 ]
 
 
@@ -63,14 +69,21 @@ def test_reading_any_text_is_a_bounded_piece_of_work(text: str, times: int) -> N
     assert sum(len(tokens.ids(part, LONGEST)) for part in read_alone(text * times)) <= 4 * LONGEST
 
 
-def test_a_plain_text_is_read_half_way_as_to_the_end() -> None:
-    """What is done about it is the same; only the time is not."""
-    for text in ("where is my order", "what time do you close", "can I return these shoes"):
-        half, whole = (
-            encoder.shared().scores_of([text], encoder.always)[0],
-            encoder.shared().scores(text),
-        )
-        assert likeliest(half.topics)[0] == likeliest(whole.topics)[0]
+def test_numpy_alone_reads_as_onnxruntime_does() -> None:
+    """Where there is no onnxruntime the answers are the same."""
+    plain, quick = Network(MODEL, is_compiled=False), Network(MODEL, is_compiled=True)
+    for read, read_quickly in zip(plain.read(READ), quick.read(READ), strict=True):
+        for task, scores in read.items():
+            assert scores.argmax() == read_quickly[task].argmax()
+            assert scores == pytest.approx(read_quickly[task], abs=0.5)
+
+
+def test_a_text_is_read_the_same_whatever_is_beside_it() -> None:
+    network = Network(MODEL)
+    [alone] = network.read([READ[0]])
+    beside = network.read([*READ, *READ])[len(READ)]
+    for task, scores in alone.items():
+        assert scores == pytest.approx(beside[task], abs=1e-3)
 
 
 def test_the_file_is_small_enough_to_ship() -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 import app as application
 from handlers.bot import Bot
-from tests.conftest import MAYA
+from tests.conftest import DOUBTFUL, MAYA
 from tests.web.conftest import Say, Serve
 from web.twilio_http import Signatures
 
@@ -131,7 +131,7 @@ def test_interpret_says_what_a_text_means(ask: Run, body: str, expected: dict[st
 
 
 def test_interpret_marks_a_doubtful_opt_out_as_held(ask: Run) -> None:
-    [row] = rows_of(ask("interpret", given='{"text": "ugh not again"}'))
+    [row] = rows_of(ask("interpret", given=json.dumps({"text": DOUBTFUL})))
     assert (row["consent"], row["decision"], row["held"]) == ("none", "hand_off", True)
 
 
