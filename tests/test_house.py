@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "storage": {"storage"},
 }
 # What the middle may know of storage: the nouns and the contract, not an adapter.
-OF_STORAGE = {"storage.records", "storage.contract", "storage.ledger"}
+OF_STORAGE = {"storage.records", "storage.contract", "storage.ledger", "storage.proof"}
 
 OWNED_LIBRARIES = {
     "flask": ("web/", "app.py"),

@@ -455,7 +455,7 @@ def test_a_schema_older_than_the_program_fails_the_check(
     store: SqliteStore, by_hand: sqlite3.Connection
 ) -> None:
     by_hand.execute("DELETE FROM _sqlite_migrations")
-    with pytest.raises(StorageUnavailable, match=r"older than the program: \['first_tables'"):
+    with pytest.raises(StorageUnavailable, match=r"older than the program: .*'first_tables'"):
         store.check()
 
 

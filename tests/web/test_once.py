@@ -67,11 +67,12 @@ def test_the_same_sid_with_another_body_gets_the_first_reply(
     post: Post, bot: Bot, rows: Rows
 ) -> None:
     """A captured request replayed with a signature of its own can change nothing."""
+    before = rows()
     form = new_form("hello", MAYA)
     first = post(form)
     assert post(form | {"Body": "STOP"}).data == first.data
     assert post(form | {"From": BEN, "OptOutType": "STOP"}).data == first.data
-    assert rows() == {"messages": 1, "replies": 1, "consent": 0, "questions": 0, "health": 0}
+    assert rows() == before | {"messages": 1, "replies": 1}
     kept = bot.store.message(form["MessageSid"])
     assert kept is not None
     assert kept.body == "hello"

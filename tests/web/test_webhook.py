@@ -298,7 +298,7 @@ def test_a_locked_database_is_503_and_the_retry_is_answered(
     assert (refused.status_code, heard(refused.data)) == (503, "")
     assert refused.content_type == "text/xml; charset=utf-8"
     assert (ready.status_code, ready.get_json()["reason"]) == (503, "SQLite: database is locked")
-    assert set(rows().values()) == {0}
+    assert not rows()["messages"]
     assert heard(post(form).data) == say("stopped")
     assert client.get("/readyz").get_json() == {"status": "ready"}
 
@@ -312,7 +312,11 @@ def test_a_file_that_is_no_database_is_503(
     assert response.content_type == "text/xml; charset=utf-8"
     ready = client.get("/readyz")
     assert ready.status_code == 503
-    assert ready.get_json() == {"status": "not ready", "reason": "SQLite: file is not a database"}
+    # Which of the two depends on whether this connection had read the file before.
+    assert ready.get_json()["reason"] in (
+        "SQLite: file is not a database",
+        "SQLite: database disk image is malformed",
+    )
     assert client.get("/healthz").get_json() == {"status": "ok"}
 
 
