@@ -6,12 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
-from tests.conftest import MAYA, TOKEN
+from tests.conftest import BEN, TOKEN
 from tests.web.conftest import URL, Form, Rows, Serve, Values, heard, signature, signed
 from web.simulator.phone import new_form
 from web.twilio_http import Signatures
 
-FORM = new_form("hello", MAYA)
+FORM = new_form("hello", BEN)  # others stop and start Maya
 SECONDARY = "the other token while one is rotated"
 
 # Signatures that Twilio has published in the tests of its own libraries (MIT), made with the token
