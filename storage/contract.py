@@ -49,7 +49,10 @@ class Store(Protocol):
         """All that `number` ever said, and had said for it, about consent, oldest first."""
 
     def ledger(self, number: str | None = None, after: int = 0) -> Iterator[LedgerLine]:
-        """Every line of the ledger (of `number`) past `after`, in order, not all in memory."""
+        """Every line of the ledger (of `number`) past `after`, in order, not all in memory.
+
+        Raises Unreadable at a row that is not to the letter what was written.
+        """
 
     def last_line(self) -> LedgerLine | None:
         """The end of the ledger; None while it is empty."""

@@ -108,18 +108,39 @@ class Whole:
     head: str  # the seal of the last line
 
 
+class Unreadable(Exception):
+    """What stands at line `seq` is no line as this ledger writes them."""
+
+    def __init__(self, seq: int, why: str) -> None:
+        super().__init__(f"line {seq} of the ledger is not as it was written: {why}")
+        self.seq = seq
+
+
 def verify(lines: Iterable[LedgerLine]) -> Whole | Broken:
     """Follow the chain from its beginning to the first line that doesn't fit."""
     expected, previous = 1, BEGINNING
-    for line in lines:
-        if line.seq != expected:
-            return Broken(expected, f"line {expected} is missing: line {line.seq} stands there")
-        if line.previous != previous:
-            return Broken(line.seq, "it doesn't follow the line before it")
-        if not is_sealed(line):
-            return Broken(line.seq, "its content was changed after it was sealed")
-        expected, previous = expected + 1, line.seal
+    try:
+        for line in lines:
+            if line.seq != expected:
+                return missing(expected, line.seq)
+            if line.previous != previous:
+                return Broken(line.seq, "it doesn't follow the line before it")
+            if not is_sealed(line):
+                return Broken(line.seq, CHANGED)
+            expected, previous = expected + 1, line.seal
+    except Unreadable as error:
+        is_here = error.seq == expected
+        return Broken(expected, CHANGED) if is_here else missing(expected, error.seq)
     return Whole(expected - 1, previous)
+
+
+CHANGED = "its content was changed after it was sealed"
+
+
+def missing(expected: int, found: int) -> Broken:
+    if found < 1:
+        return Broken(found, "it stands before the first line")
+    return Broken(expected, f"line {expected} is missing: line {found} stands there")
 
 
 # Lines outside the database

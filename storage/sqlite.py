@@ -7,6 +7,7 @@ fails with "database is locked" at once, whatever the time-out. Both were reprod
 
 import fcntl
 import json
+import math
 import os
 import sqlite3
 import threading
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from sqlite_utils import Database
 
 from storage import ledger
 from storage.contract import StorageUnavailable
+from storage.ledger import Unreadable
 from storage.migrations import MIGRATIONS, NAMES
 from storage.records import (
     AccessToken,
@@ -79,6 +82,8 @@ def connect(path: Path) -> sqlite3.Connection:
         timeout=BUSY_SECONDS,
         check_same_thread=False,  # only so that another thread may close it
     )
+    # A line whose bytes were spoilt must be named, not keep all of them from being read.
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
@@ -238,20 +243,7 @@ class SqliteStore:
             f"INSERT INTO consent (seq, {CONSENT_COLUMNS}, previous, seal)"
             f" VALUES ({', '.join('?' * 17)})",
             line.seq,
-            event.number,
-            event.action,
-            event.message_class,
-            event.matter,
-            event.basis,
-            event.method,
-            event.evidence,
-            event.disclosure_version,
-            event.message_sid,
-            event.recorded_by,
-            instant(event.recorded_at),
-            event.programme,
-            event.ends_at and instant(event.ends_at),
-            json.dumps(event.details) if event.details else None,
+            *row_of(event),
             line.previous,
             line.seal,
         )
@@ -263,7 +255,9 @@ class SqliteStore:
         )
         return [read_event(*row) for row in rows]
 
-    def ledger(self, number: str | None = None, after: int = 0) -> Iterator[LedgerLine]:
+    def ledger(self, number: str | None = None, after: float = 0) -> Iterator[LedgerLine]:
+        # Lines count from 1; one that was put in before the first must be seen all the same.
+        after = after or -math.inf
         # By pages: a long-lived read snapshot would keep the WAL from being checkpointed.
         while rows := self._rows(
             f"SELECT {LINE_COLUMNS} FROM consent WHERE seq > ? AND (? IS NULL OR number = ?)"
@@ -504,8 +498,36 @@ def read_event(
     )
 
 
-def read_line(seq: int, previous: str, seal: str, *event: Any) -> LedgerLine:
-    return LedgerLine(seq, read_event(*event), previous, seal)
+def row_of(event: ConsentEvent) -> tuple[str | None, ...]:
+    """`event` as its columns hold it."""
+    return (
+        event.number,
+        event.action,
+        event.message_class,
+        event.matter,
+        event.basis,
+        event.method,
+        event.evidence,
+        event.disclosure_version,
+        event.message_sid,
+        event.recorded_by,
+        instant(event.recorded_at),
+        event.programme,
+        instant(event.ends_at) if event.ends_at else None,
+        json.dumps(event.details) if event.details else None,
+    )
+
+
+def read_line(seq: int, previous: str, seal: str, *row: Any) -> LedgerLine:
+    """Raises Unreadable where the row is not to the letter what was written: what only means the
+    same, such as another time zone, was put there by somebody else."""
+    try:
+        event = read_event(*row)
+    except (ValueError, TypeError) as error:
+        raise Unreadable(seq, str(error)) from error
+    if row_of(event) != row:
+        raise Unreadable(seq, "it means the same and is written otherwise")
+    return LedgerLine(seq, event, previous, seal)
 
 
 def read_reply(

@@ -1,7 +1,9 @@
 """The proof for one number: what it holds, that a page says it in words, that a change is found."""
 
 import json
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,11 @@ from click.testing import Result
 from flask import Flask
 
 import app as application
+from storage.ledger import next_line
+from storage.records import LedgerLine
+from storage.sqlite import SqliteStore
 from tests.conftest import BEN, MAYA, STRANGER
+from tests.web.conftest import bot_of
 
 Run = Callable[..., Result]
 
@@ -105,19 +111,83 @@ def test_what_people_wrote_is_text_on_the_page(run: Run, tmp_path: Path) -> None
     assert "<b>" not in file.read_text("utf-8")
 
 
-@pytest.mark.usefixtures("talked")
-def test_a_head_that_was_kept_shows_a_history_written_anew(
-    run: Run, tmp_path: Path, settings: application.Settings
+# The head, kept elsewhere
+
+
+@pytest.fixture
+def signed(settings: application.Settings) -> Iterator[Run]:
+    """Commands of a business that signs its heads."""
+    made = application.create_app(replace(settings, secret_key="a key of theirs"))
+    runner = made.test_cli_runner()
+    yield lambda *words: runner.invoke(args=words)
+    bot_of(made).store.close()
+
+
+@pytest.fixture
+def kept(signed: Run, tmp_path: Path) -> Path:
+    """The head of a ledger of two lines, kept."""
+    for body in ("JOIN", "STOP"):
+        assert signed("text", body).exit_code == 0
+    file = tmp_path / "head.json"
+    file.write_text(signed("ledger", "head").stdout, "utf-8")
+    return file
+
+
+def test_a_ledger_that_has_grown_still_leads_past_the_head(signed: Run, kept: Path) -> None:
+    assert signed("ledger", "verify", "--head", str(kept)).exit_code == 0
+    assert signed("text", "START").exit_code == 0
+    assert signed("ledger", "verify", "--head", str(kept)).exit_code == 0
+
+
+def test_a_ledger_written_anew_is_found_by_the_head(
+    signed: Run, kept: Path, settings: application.Settings
 ) -> None:
-    kept = tmp_path / "head.json"
-    kept.write_text(run("ledger", "head").stdout, "utf-8")
-    assert run("ledger", "verify", "--head", str(kept)).exit_code == 0
-    run("text", "STOP", "--from", MAYA)
-    assert run("ledger", "verify", "--head", str(kept)).exit_code == 0
-    head = json.loads(kept.read_text("utf-8"))
-    kept.write_text(json.dumps(head | {"seal": "2:" + "0" * 64}), "utf-8")
-    result = run("ledger", "verify", "--head", str(kept))
-    assert (result.exit_code, result.stdout.split(":")[0]) == (1, "Rewritten")
+    write_anew(settings.database, "JOIN, JOIN!")
+    assert signed("ledger", "verify").exit_code == 0
+    result = signed("ledger", "verify", "--head", str(kept))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("Broken at line 2: it has another seal than in the kept head")
+
+
+def write_anew(database: Path, evidence: str) -> None:
+    """Changes the first line and makes every seal again, as somebody who holds the database can."""
+    with closing(SqliteStore(database)) as store:
+        lines = list(store.ledger())
+    anew: list[LedgerLine] = []
+    for line in lines:
+        event = line.event if anew else replace(line.event, evidence=evidence)
+        anew.append(next_line(anew[-1] if anew else None, event))
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DROP TRIGGER consent_no_update")
+        for line in anew:
+            connection.execute(
+                "UPDATE consent SET evidence = ?, previous = ?, seal = ? WHERE seq = ?",
+                (line.event.evidence, line.previous, line.seal, line.seq),
+            )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"seal": "2:" + "0" * 64}, id="another-seal"),
+        pytest.param({"signature": "0" * 64}, id="another-signature"),
+        pytest.param({"signature": None}, id="no-signature"),
+        pytest.param({"seq": "x"}, id="no-head"),
+    ],
+)
+def test_a_head_that_is_not_ours_is_refused(
+    signed: Run, kept: Path, change: dict[str, object]
+) -> None:
+    kept.write_text(json.dumps(json.loads(kept.read_text("utf-8")) | change), "utf-8")
+    result = signed("ledger", "verify", "--head", str(kept))
+    assert result.exit_code == 1
+    assert "head" in result.stderr
+
+
+def test_a_head_is_compared_with_the_database(signed: Run, kept: Path, tmp_path: Path) -> None:
+    result = signed("ledger", "verify", str(kept), "--head", str(kept))
+    assert result.exit_code == 2
+    assert "python -m storage.proof" in result.stderr
 
 
 @pytest.mark.parametrize("words", ["", "{}", '{"format": "something else"}', "[1]", "not json"])

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,15 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from storage.ledger import Broken, Whole, from_json, verify
-from storage.proof import Checked, Head, check, head_as_json
+from storage.proof import (
+    Checked,
+    Head,
+    check,
+    head_as_json,
+    head_from_json,
+    said,
+    verify_past,
+)
 from storage.records import LedgerLine
 from web.proof.document import proof_of
 from web.proof.page import page
@@ -66,56 +74,44 @@ def verify_ledger(file: Path | None, head_file: Path | None, is_json: bool) -> N
     Without FILE it reads the database. FILE is a proof, or an export in JSON Lines: no database is
     touched then.
     """
+    if file and head_file:
+        raise click.UsageError(
+            "--head is for the database; of a proof: python -m storage.proof FILE --head HEAD"
+        )
     found = verdict_on_file(file) if file else verdict_on_database(head_file)
     click.echo(json.dumps(found) if is_json else found["said"])
     if not found["is_whole"]:
         sys.exit(1)
 
 
-def verdict(said: str, is_whole: bool, **more: object) -> dict[str, Any]:
-    return {"is_whole": is_whole, "said": said, **more}
+def verdict(words: str, is_whole: bool, **more: object) -> dict[str, Any]:
+    return {"is_whole": is_whole, "said": words, **more}
 
 
 # The database
 
 
 def verdict_on_database(head_file: Path | None) -> dict[str, Any]:
-    kept = read_head(head_file) if head_file else None
-    passed = Passing(services().bot.store.ledger(), kept)
-    found = verdict_on_chain(verify(passed))
-    if kept and found["is_whole"] and not passed.has_met:
-        return verdict(f"Rewritten: line {kept['seq']} has another seal than in the head.", False)
-    return found
+    ledger = services().bot.store.ledger()
+    return verdict_on_chain(
+        verify_past(kept_in(head_file), ledger) if head_file else verify(ledger)
+    )
 
 
-class Passing:
-    """The lines, and whether the head that was kept stood among them."""
-
-    def __init__(self, lines: Iterator[LedgerLine], kept: Mapping[str, Any] | None) -> None:
-        self._lines, self._kept, self.has_met = lines, kept, False
-
-    def __iter__(self) -> Iterator[LedgerLine]:
-        for line in self._lines:
-            if self._kept and (line.seq, line.seal) == (self._kept["seq"], self._kept["seal"]):
-                self.has_met = True
-            yield line
-
-
-def read_head(file: Path) -> Mapping[str, Any]:
+def kept_in(file: Path) -> Head:
+    """A head that was kept; signed, where this business signs its heads."""
     try:
-        kept: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
-        kept["seq"], kept["seal"]
-    except (ValueError, KeyError, TypeError):
-        raise click.ClickException(f"{file} is no head: `flask ledger head` writes one") from None
-    return kept
+        return head_from_json(json.loads(file.read_text("utf-8")), current_app.config["SECRET_KEY"])
+    except (ValueError, TypeError) as error:
+        raise click.ClickException(f"{file}: {error}") from None
 
 
 def verdict_on_chain(result: Whole | Broken) -> dict[str, Any]:
     if isinstance(result, Broken):
-        said = f"Broken at line {result.seq}: {result.why}."
-        return verdict(said, False, seq=result.seq, why=result.why)
-    said = f"Whole: {result.lines} lines, head {result.head}."
-    return verdict(said, True, lines=result.lines, head=result.head)
+        words = f"Broken at line {result.seq}: {result.why}."
+        return verdict(words, False, seq=result.seq, why=result.why)
+    words = f"Whole: {result.lines} lines, head {result.head}."
+    return verdict(words, True, lines=result.lines, head=result.head)
 
 
 # Files
@@ -149,8 +145,5 @@ def lines_in(file: Path) -> Iterator[LedgerLine]:
 
 def verdict_on_proof(checked: Checked) -> dict[str, Any]:
     if checked.faults:
-        return verdict("\n".join(checked.faults), False, faults=list(checked.faults))
-    said = f"Whole: {checked.lines} lines of this number, on the way to head {checked.head}."
-    if checked.not_followed:
-        said += f" {checked.not_followed} older lines of other numbers were taken as given."
-    return verdict(said, True, lines=checked.lines, head=checked.head)
+        return verdict(said(checked), False, faults=list(checked.faults))
+    return verdict(said(checked), True, lines=checked.lines, head=checked.head)
