@@ -1,5 +1,6 @@
 """The composition root: the one place that reads the environment and puts the house together."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from storage.contract import Store
 from storage.records import Disclosure
 from storage.sqlite import SqliteStore
 from web import commands, errors, logs, operations, register_api, sms
+from web.outgoing.receiver import Receiver, key_of
 from web.services import KEY, Services
 from web.simulator import pages as simulator
 from web.twilio_http import Signatures
@@ -32,6 +34,9 @@ from web.twilio_http import Signatures
 HOME = Path(__file__).parent
 # A form of Twilio's is a few kilobytes: 1,600 characters and some forty parameters.
 LONGEST_REQUEST = 256 * 1024
+# Where a request to the outgoing webhook's receiver needs no encryption: it stays on this machine.
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+HOW_TO_MAKE_ONE = "make one by: echo whsec_$(openssl rand -base64 32)"
 # Platforms that wipe the disk at each deploy, by a variable each of them sets.
 THROW_AWAY_DISKS = ("DYNO", "RENDER", "RAILWAY_ENVIRONMENT", "FLY_APP_NAME")
 
@@ -60,6 +65,7 @@ class Settings:
     business_dir: Path
     secret_key: str | None = field(repr=False)  # nothing is signed with it yet: no default
     has_simulator: bool
+    receiver: Receiver | None  # of the outgoing webhook
 
 
 def read_settings(env_file: Path | None = HOME / ".env") -> Settings:
@@ -74,6 +80,8 @@ def read_settings(env_file: Path | None = HOME / ".env") -> Settings:
         env.str("TWILIO_AUTH_TOKEN", "", validate=no_blank),
         env.str("TWILIO_AUTH_TOKEN_SECONDARY", "", validate=no_blank),
     ]
+    address = env.str("REGISTER_WEBHOOK_URL", "", validate=a_receiver)
+    secret = env.str("REGISTER_WEBHOOK_SECRET", "", validate=a_webhook_secret)
     values: dict[str, Any] = {
         "signatures": Signatures(
             auth_tokens=tuple(filter(None, tokens)),
@@ -86,10 +94,12 @@ def read_settings(env_file: Path | None = HOME / ".env") -> Settings:
         "business_dir": env.path("BUSINESS_DIR", HOME / "business"),
         "secret_key": env.str("SECRET_KEY", None),
         "has_simulator": env.bool("SIMULATOR", False),
+        "receiver": Receiver(address, key_of(secret)) if address and secret else None,
     }
     platform = next((name for name in THROW_AWAY_DISKS if env.str(name, "")), None)
     has_database = bool(env.str("DATABASE_URL", ""))
-    if faults := [*bad_values(env), *faults_of(values, platform, has_database)]:
+    half = half_a_receiver(address, secret)
+    if faults := [*bad_values(env), *faults_of(values, platform, has_database), *half]:
         raise BadSetting("These settings can't be used:\n  " + "\n  ".join(sorted(faults)))
     return Settings(**values)
 
@@ -116,6 +126,17 @@ def faults_of(values: Mapping[str, Any], platform: str | None, has_database: boo
             f"DATABASE_URL: not set, and {platform} says that this disk is thrown away at each"
             " deploy: consent would be lost. Name a file on a lasting volume (sqlite:////path)"
         )
+
+
+def half_a_receiver(address: str | None, secret: str | None) -> Iterator[str]:
+    """An empty one is not set; None stands for one that can't be read, which is said elsewhere."""
+    if secret == "" and address != "":
+        yield (
+            "REGISTER_WEBHOOK_SECRET: not set, and REGISTER_WEBHOOK_URL needs it to sign with;"
+            f" {HOW_TO_MAKE_ONE}"
+        )
+    if address == "" and secret != "":
+        yield "REGISTER_WEBHOOK_URL: not set, though there is a REGISTER_WEBHOOK_SECRET for it"
 
 
 def no_blank(value: str) -> None:
@@ -148,6 +169,28 @@ def an_address(value: str) -> None:
         raise ValidationError("write the public address, such as https://bot.example.com")
 
 
+def a_receiver(value: str) -> None:
+    if not value:
+        return
+    try:
+        parts = urlsplit(value)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or not re.fullmatch("[!-~]+", value) or "@" in parts.netloc or parts.fragment:
+        raise ValidationError("write its whole address, such as https://tool.example.com/consent")
+    if parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in THIS_MACHINE):
+        raise ValidationError("it must begin with https://: people's numbers go there")
+
+
+def a_webhook_secret(value: str) -> None:
+    try:
+        if value:
+            key_of(value)
+    except ValueError:
+        raise ValidationError(HOW_TO_MAKE_ONE) from None
+
+
 def a_database(value: str) -> None:
     if value and (not value.startswith("sqlite:///") or value == "sqlite:///"):
         raise ValidationError("write sqlite:///path/to/file.db; other databases come later")
@@ -171,6 +214,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         signatures=settings.signatures,
         public_url=settings.public_url.rstrip("/") if settings.public_url else None,
         account_sid=settings.account_sid,
+        receiver=settings.receiver,
     )
     app.register_blueprint(sms.blueprint)
     app.register_blueprint(operations.blueprint)

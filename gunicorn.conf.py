@@ -16,3 +16,11 @@ timeout = 30
 graceful_timeout = 20  # Heroku kills after 30 s
 control_socket_disable = True  # 27 would open one in the home folder
 accesslog = None  # its lines would hold query strings
+
+
+def post_worker_init(worker):
+    """In each worker, after the fork: the thread of the outgoing webhook would not come through."""
+    from web.outgoing import sender
+    from web.services import KEY
+
+    sender.start(worker.wsgi.extensions[KEY])

@@ -8,6 +8,7 @@ from typing import Protocol
 from storage.records import (
     AccessToken,
     ConsentEvent,
+    Delivery,
     Disclosure,
     InboundMessage,
     KeyedRequest,
@@ -104,6 +105,12 @@ class Store(Protocol):
 
     def keyed_request(self, token: str, key: str) -> KeyedRequest | None:
         """The request that was claimed by this key, with its answer."""
+
+    def delivery(self) -> Delivery:
+        """How far the receiver of the outgoing webhook has come; at first, that it took nothing."""
+
+    def replace_delivery(self, known: Delivery, new: Delivery) -> bool:
+        """Keep `new` where all of `known` still stands; False, and nothing changes, where not."""
 
     def check(self) -> None:
         """Raises StorageUnavailable, saying why, where the store can't be used."""

@@ -150,4 +150,16 @@ def when_questions_are_due(db: Database) -> None:
     db.execute("ALTER TABLE questions ADD COLUMN due_on TEXT")
 
 
+@MIGRATIONS()
+def outgoing_webhook(db: Database) -> None:
+    """One row: how far its receiver has come in the ledger, which is the queue."""
+    db.execute(
+        "CREATE TABLE delivery (id INTEGER PRIMARY KEY CHECK (id = 1), taken INTEGER NOT NULL,"
+        " upto INTEGER NOT NULL, failures INTEGER NOT NULL, due_at TEXT NOT NULL,"
+        " held_until TEXT NOT NULL, answer TEXT NOT NULL, answered_at TEXT) STRICT"
+    )
+    long_ago = "1970-01-01T00:00:00.000000+00:00"
+    db.execute("INSERT INTO delivery VALUES (1, 0, 0, 0, ?, ?, '', NULL)", [long_ago, long_ago])
+
+
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

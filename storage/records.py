@@ -140,6 +140,19 @@ class KeyedRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far the receiver of the outgoing webhook has come in the ledger, and what comes next."""
+
+    taken: int  # the seq of the last line that it took
+    upto: int  # of the last line in the request that is under way or to be repeated, as it was
+    failures: int  # tries since it last took something
+    due_at: datetime  # the next try is not before then
+    held_until: datetime  # one sender is at it: nobody else sends before then
+    answer: str = ""  # what the last try came to; "" before the first
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Awaiting:
     """What the last reply asked, so that a short answer to it can be understood."""
 

@@ -31,6 +31,7 @@ from storage.records import (
     Basis,
     ConsentAction,
     ConsentEvent,
+    Delivery,
     Disclosure,
     InboundMessage,
     KeyedRequest,
@@ -412,6 +413,21 @@ class SqliteStore:
         )
         return read_keyed_request(*rows[0]) if rows else None
 
+    # The outgoing webhook
+
+    def delivery(self) -> Delivery:
+        [row] = self._rows(f"SELECT {DELIVERY_COLUMNS} FROM delivery")
+        return read_delivery(*row)
+
+    def replace_delivery(self, known: Delivery, new: Delivery) -> bool:
+        places = "(?, ?, ?, ?, ?, ?, ?)"
+        return self._write(
+            f"UPDATE delivery SET ({DELIVERY_COLUMNS}) = {places}"
+            f" WHERE ({DELIVERY_COLUMNS}) IS {places}",
+            *row_of_delivery(new),
+            *row_of_delivery(known),
+        )
+
     # Health
 
     def check(self) -> None:
@@ -435,6 +451,7 @@ REPLY_COLUMNS = (
 )
 QUESTION_COLUMNS = "message_sid, number, body, topics, reason, reachable, state, asked_at, due_on"
 ACCESS_COLUMNS = "name, scope, digest, created_at, revoked_at"
+DELIVERY_COLUMNS = "taken, upto, failures, due_at, held_until, answer, answered_at"
 
 
 def instant(at: datetime) -> str:
@@ -599,3 +616,35 @@ def read_keyed_request(
     token: str, key: str, fingerprint: str, claimed_at: str, answer: str
 ) -> KeyedRequest:
     return KeyedRequest(token, key, fingerprint, datetime.fromisoformat(claimed_at), answer)
+
+
+def read_delivery(
+    taken: int,
+    upto: int,
+    failures: int,
+    due_at: str,
+    held_until: str,
+    answer: str,
+    answered_at: str | None,
+) -> Delivery:
+    return Delivery(
+        taken=taken,
+        upto=upto,
+        failures=failures,
+        due_at=datetime.fromisoformat(due_at),
+        held_until=datetime.fromisoformat(held_until),
+        answer=answer,
+        answered_at=datetime.fromisoformat(answered_at) if answered_at else None,
+    )
+
+
+def row_of_delivery(delivery: Delivery) -> tuple[object, ...]:
+    return (
+        delivery.taken,
+        delivery.upto,
+        delivery.failures,
+        instant(delivery.due_at),
+        instant(delivery.held_until),
+        delivery.answer,
+        delivery.answered_at and instant(delivery.answered_at),
+    )

@@ -50,6 +50,7 @@ def settings_in(folder: Path) -> application.Settings:
         business_dir=application.HOME / "business",
         secret_key=None,
         has_simulator=True,
+        receiver=None,
     )
 
 

@@ -39,6 +39,7 @@ OWNED_LIBRARIES = {
     "sqlite3": ("storage/sqlite.py",),
     "environs": ("app.py",),
     "phonenumbers": ("facts/phones.py",),
+    "urllib3": ("web/outgoing/receiver.py",),
     "xlsxwriter": ("web/ledger_formats.py",),
     "pythonjsonlogger": ("web/logs.py",),
     "onnxruntime": ("language/compiled.py",),

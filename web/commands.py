@@ -16,6 +16,7 @@ from language.keywords import Act
 from language.meaning import ConsentWords, Decision
 from storage.records import ConsentEvent
 from web.ledger_files import export, import_list, record
+from web.outgoing.commands import webhook
 from web.printed import as_json, json_line, plain_line, show
 from web.proof.commands import head, proof, verify_ledger
 from web.services import services
@@ -26,7 +27,7 @@ CONSENT = {Act.STOP: "opt_out", Act.START: "opt_in", Act.JOIN: "opt_in", Act.HEL
 
 
 def register(app: Flask) -> None:
-    for command in (text, interpret, review, check, questions, ledger, token):
+    for command in (text, interpret, review, check, questions, ledger, token, webhook):
         app.cli.add_command(command)
 
 

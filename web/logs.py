@@ -30,3 +30,5 @@ def set_up() -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # Its client logs addresses and parameters, numbers among them, at INFO.
     logging.getLogger("twilio").setLevel(logging.WARNING)
+    # Its warnings hold the whole address that was called, which may be a secret.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)

@@ -9,6 +9,7 @@ from typing import Any
 
 from storage.records import Basis, ConsentAction, MessageClass, Method
 from web.json_shapes import Schema
+from web.outgoing.receiver import MOST_LINES, SECONDS
 
 MOST_NUMBERS = 1000
 LONGEST_PAGE = 200
@@ -235,6 +236,48 @@ HISTORY = record(
     lines={"type": "array", "items": ref("Line")},
     next=optional(SEQ) | {"description": "`after` of the next page; null where this is the last."},
 )
+# What the outgoing webhook tells
+
+CHANGE = record(
+    (
+        "seq",
+        "number",
+        "action",
+        "message_class",
+        "programme",
+        "matter",
+        "method",
+        "recorded_at",
+        "ends_at",
+    ),
+    seq=SEQ | {"description": "One that you have had already is a repeat: drop it."},
+    number={"type": "string", "examples": ["+12125550123"]},
+    action=choice(ConsentAction)
+    | {
+        "description": "grant, or one that ends or halts: revoke, hold (perhaps a revocation: send"
+        " nothing until release), end (the matter is over), reassign (the number is somebody"
+        " else's now). What may be sent after it, /api/v1/ask says."
+    },
+    message_class=optional(CLASS) | {"description": "Null: every class."},
+    programme={"type": ["string", "null"]},
+    matter={"type": ["string", "null"], "examples": ["order:12345"]},
+    method=choice(Method),
+    recorded_at={"type": "string", "format": "date-time"},
+    ends_at={"type": ["string", "null"], "format": "date-time"},
+)
+CHANGES = record(
+    ("type", "timestamp", "data"),
+    type={"type": "string", "enum": ["consent.changed"]},
+    timestamp={
+        "type": "string",
+        "format": "date-time",
+        "description": "When the last of the lines was recorded.",
+    },
+    data=record(
+        ("lines",),
+        lines={"type": "array", "items": CHANGE, "minItems": 1, "maxItems": MOST_LINES},
+    ),
+)
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457.",
@@ -263,6 +306,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "Page": PAGE,
     "History": HISTORY,
     "Line": LINE,
+    "Changes": CHANGES,
     "Problem": PROBLEM,
 }
 
@@ -311,6 +355,44 @@ def operation(
     }
 
 
+# The outgoing webhook
+
+
+def header(name: str, schema: Schema, description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": True,
+        "schema": schema,
+        "description": description,
+    }
+
+
+CONSENT_CHANGED = {
+    "operationId": "consentChanged",
+    "summary": "Consent was given, taken back, or is over",
+    "description": f"Up to {MOST_LINES} lines of the ledger, from the first one on, in order."
+    f" Answer 2xx within {SECONDS} seconds once they are kept. Anything else, a redirect too, and"
+    " the same request comes again, after 5 seconds at first and an hour at most, until it is"
+    " taken; Retry-After is heeded. A line may come twice, never out of order.",
+    "security": [],  # it is the request that proves whose it is
+    "parameters": [
+        header("webhook-id", {"type": "string"}, "The same whenever the same lines are sent."),
+        header("webhook-timestamp", {"type": "string"}, "Of this try, in seconds since 1970."),
+        header(
+            "webhook-signature",
+            {"type": "string"},
+            "Standard Webhooks 1.0: v1,<base64 of HMAC-SHA256 over id.timestamp.body>. Its key is"
+            " what follows whsec_ in REGISTER_WEBHOOK_SECRET, out of base64.",
+        ),
+    ],
+    "requestBody": {"required": True, "content": {"application/json": {"schema": ref("Changes")}}},
+    "responses": {
+        "2XX": {"description": "Taken."},
+        "default": {"description": "Not taken: the same request comes again."},
+    },
+}
+
 DOCUMENT: Mapping[str, Any] = {
     "openapi": "3.1.0",
     "info": {
@@ -347,6 +429,7 @@ DOCUMENT: Mapping[str, Any] = {
             )
         },
     },
+    "webhooks": {"consentChanged": {"post": CONSENT_CHANGED}},
     "components": {
         "securitySchemes": {
             "token": {

@@ -6,6 +6,7 @@ from typing import cast
 from flask import current_app
 
 from handlers.bot import Bot
+from web.outgoing.receiver import Receiver
 from web.twilio_http import Signatures
 
 KEY = "answerback"
@@ -17,6 +18,7 @@ class Services:
     signatures: Signatures
     public_url: str | None  # scheme and host as Twilio calls them, without a slash at the end
     account_sid: str
+    receiver: Receiver | None  # of the outgoing webhook
 
 
 def services() -> Services:

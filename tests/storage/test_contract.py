@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from storage.records import (
     AccessToken,
     Awaiting,
     ConsentEvent,
+    Delivery,
     Disclosure,
     InboundMessage,
     KeyedRequest,
@@ -506,6 +508,61 @@ def test_the_key_of_a_lost_transaction_is_free_again(store: Store) -> None:
     with pytest.raises(RuntimeError):
         lose_a_claim(store)
     assert store.claim_key(REQUEST)
+
+
+# The outgoing webhook
+
+
+def test_at_first_the_receiver_took_nothing_and_the_first_try_is_due(store: Store) -> None:
+    first = store.delivery()
+    assert (first.taken, first.upto, first.failures) == (0, 0, 0)
+    assert (first.answer, first.answered_at) == ("", None)
+    assert max(first.due_at, first.held_until) < NOW
+
+
+DELIVERY = Delivery(
+    taken=100,
+    upto=200,
+    failures=3,
+    due_at=NOW,
+    held_until=NOW + timedelta(seconds=30),
+    answer="500",
+    answered_at=NOW - timedelta(microseconds=1),
+)
+
+
+def test_how_far_the_receiver_has_come_is_kept(stores: tuple[Store, Store]) -> None:
+    assert stores[0].replace_delivery(stores[0].delivery(), DELIVERY)
+    assert_same(stores[1].delivery(), DELIVERY)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"taken": 99}, id="taken"),
+        pytest.param({"upto": 201}, id="upto"),
+        pytest.param({"failures": 2}, id="failures"),
+        pytest.param({"due_at": NOW + timedelta(microseconds=1)}, id="due"),
+        pytest.param({"held_until": NOW}, id="held"),
+        pytest.param({"answer": ""}, id="answer"),
+        pytest.param({"answered_at": None}, id="answered"),
+    ],
+)
+def test_what_somebody_else_has_changed_is_not_replaced(
+    store: Store, change: dict[str, Any]
+) -> None:
+    store.replace_delivery(store.delivery(), DELIVERY)
+    assert not store.replace_delivery(replace(DELIVERY, **change), replace(DELIVERY, taken=0))
+    assert_same(store.delivery(), DELIVERY)
+
+
+def test_one_of_sixteen_replaces_what_all_of_them_know(stores: tuple[Store, Store]) -> None:
+    known = stores[0].delivery()
+
+    def replace_it(which: int) -> bool:
+        return stores[which % 2].replace_delivery(known, replace(DELIVERY, upto=which))
+
+    assert sum(at_once(16, replace_it)) == 1
 
 
 # Byte for byte

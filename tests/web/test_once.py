@@ -104,6 +104,7 @@ class Server:
         self.database = folder / "answerback.db"
         self.log = folder / "server.log"
         self.factory = factory
+        self.settings: dict[str, str] = {}
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -118,7 +119,7 @@ class Server:
             "SIMULATOR": "off",
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "2",
-        }
+        } | self.settings
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", self.factory],

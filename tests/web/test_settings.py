@@ -7,12 +7,14 @@ import pytest
 
 from app import HOME, THROW_AWAY_DISKS, BadSetting, Settings, create_app, read_settings
 from handlers.bot import WhoSpeaks
+from web.outgoing.receiver import Receiver
 from web.services import KEY
 
 ENOUGH = {"TWILIO_AUTH_TOKEN": "the-auth-token", "OPT_OUT_REPLIES": "bot"}
 NAMES = (
     "TWILIO_AUTH_TOKEN", "TWILIO_AUTH_TOKEN_SECONDARY", "TWILIO_SHARED_KEYS", "TWILIO_ACCOUNT_SID",
     "OPT_OUT_REPLIES", "PUBLIC_URL", "DATABASE_URL", "BUSINESS_DIR", "SECRET_KEY", "SIMULATOR",
+    "REGISTER_WEBHOOK_URL", "REGISTER_WEBHOOK_SECRET",
     *THROW_AWAY_DISKS,
 )  # fmt: skip
 
@@ -173,6 +175,84 @@ def test_an_address_that_twilio_cannot_have_called_is_refused(
     monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
     assert "PUBLIC_URL: write the public address" in faults(monkeypatch, **ENOUGH, PUBLIC_URL=url)
+
+
+HOOK = "https://tool.example.com/consent?key=hush"
+WEBHOOK_SECRET = "whsec_" + "aHVzaC1odXNoLWh1c2gtaHVzaC1odXNo"  # 24 bytes
+
+
+def webhook(address: str, secret: str) -> dict[str, str]:
+    return {"REGISTER_WEBHOOK_URL": address, "REGISTER_WEBHOOK_SECRET": secret}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        HOOK,
+        "http://localhost:5000/hook",
+        "http://127.0.0.1/",
+        "http://[::1]:5000/",
+        "HTTPS://X.example",
+    ],
+)
+def test_a_receiver_is_an_address_and_a_key(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    settings = read(monkeypatch, **ENOUGH, **webhook(address, WEBHOOK_SECRET))
+    assert settings.receiver == Receiver(address, b"hush-hush-hush-hush-hush")
+    assert "hush" not in repr(settings)
+
+
+def test_nothing_is_told_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, **ENOUGH).receiver is None
+    assert read(monkeypatch, **ENOUGH, **webhook("", "")).receiver is None
+
+
+@pytest.mark.parametrize(
+    ("address", "secret", "said"),
+    [
+        pytest.param(HOOK, "", "REGISTER_WEBHOOK_SECRET: not set, and", id="no-secret"),
+        pytest.param("", WEBHOOK_SECRET, "REGISTER_WEBHOOK_URL: not set", id="no-address"),
+        *(
+            pytest.param(HOOK, secret, "REGISTER_WEBHOOK_SECRET: make one by", id=name)
+            for name, secret in {
+                "no-prefix": WEBHOOK_SECRET.removeprefix("whsec_"),
+                "too-short": "whsec_aHVzaC1odXNoLWh1c2gtaHVzaC1odX==",
+                "no-base64": "whsec_hush hush hush hush hush hush hush hush",
+                "blank": f"{WEBHOOK_SECRET} ",
+                "not-ascii": "whsec_hush\u00e9",
+                "nothing-after-it": "whsec_",
+            }.items()
+        ),
+        *(
+            pytest.param(
+                address, WEBHOOK_SECRET, "REGISTER_WEBHOOK_URL: it must begin with https", id=name
+            )
+            for name, address in {
+                "unencrypted": "http://tool.example.com/hush",
+                "like-localhost": "http://localhost.hush.example",
+                "ftp": "ftp://tool.example.com/hush",
+            }.items()
+        ),
+        *(
+            pytest.param(address, WEBHOOK_SECRET, "REGISTER_WEBHOOK_URL: write its whole", id=name)
+            for name, address in {
+                "no-scheme": "tool.example.com/hush",
+                "no-host": "https:///hush",
+                "user": "https://hush@tool.example.com",
+                "user-like-localhost": "http://localhost@hush.example",
+                "fragment": "https://tool.example.com#hush",
+                "blank": "https://tool.example.com/ hush",
+                "port": "https://tool.example.com:hush",
+                "bracket": "https://[hush",
+            }.items()
+        ),
+    ],
+)
+def test_a_receiver_that_can_not_be_told_is_refused_without_telling_it(
+    monkeypatch: pytest.MonkeyPatch, address: str, secret: str, said: str
+) -> None:
+    refused = faults(monkeypatch, **ENOUGH, **webhook(address, secret))
+    assert said in refused
+    assert "hush" not in refused
 
 
 @pytest.mark.parametrize("platform", THROW_AWAY_DISKS)
