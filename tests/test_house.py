@@ -105,26 +105,7 @@ def test_only_the_guard_makes_a_reply() -> None:
     assert makers == {"consent/guard.py", "storage/sqlite.py"}
 
 
-# Routes. Each asks who is there, or stands here with the reason why it need not.
-OPEN_ROUTES = {
-    "operations.healthz": "says that the process runs, and nothing else",
-    "operations.readyz": "says whether the database can be written",
-    "register.openapi": "says how the register is used, and nothing of what is in it",
-    "simulator.phone": "on only where SIMULATOR asks for it; fictional numbers only",
-    "simulator.send": "likewise",
-    "simulator.send_again": "likewise",
-    "simulator.static": "likewise",
-}
-
-
-def test_every_route_asks_who_is_there(app: Flask) -> None:
-    client = app.test_client()
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint in OPEN_ROUTES or rule.endpoint == "static":
-            continue
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            response = client.open(rule.rule, method=method, data={"MessageSid": "SM1"})
-            assert response.status_code in (401, 403), f"{method} {rule.rule}"
+# Topics. (Routes: tests/web/test_who_is_there.py)
 
 
 def examples(bot: Bot) -> list[tuple[str, str]]:

@@ -37,7 +37,8 @@ from storage.records import (
 )
 from web.json_shapes import Fault, Schema, faults
 from web.problems import MOST_FAULTS, BeyondScope, Unfit, Unknown, problem
-from web.register_schema import ASK, CONSENT, DOCUMENT, KEY, PAGE, REVOCATION
+from web.proof.document import proof_of
+from web.register_schema import ABOUT, ASK, CONSENT, DOCUMENT, KEY, PAGE, REVOCATION
 from web.services import services
 from web.tokens import holder
 
@@ -45,7 +46,7 @@ log = logging.getLogger(__name__)
 blueprint = Blueprint("register", __name__, url_prefix="/api/v1")
 
 OPEN = frozenset({"register.openapi"})  # how the register is used is no secret
-READS = frozenset({"register.ask", "register.history"})  # everything else writes
+READS = frozenset({"register.ask", "register.history", "register.proof"})  # everything else writes
 
 
 # Who is there
@@ -131,6 +132,13 @@ def history() -> Response:
         lines=[as_json(line) for line in lines[:limit]],
         next=lines[limit - 1].seq if len(lines) > limit else None,
     )
+
+
+@blueprint.post("/proof", provide_automatic_options=False)
+def proof() -> Response:
+    """What `flask ledger proof` prints."""
+    key = current_app.config["SECRET_KEY"]
+    return jsonify(proof_of(body(ABOUT)["number"], services().bot, key))
 
 
 # Recording

@@ -163,6 +163,7 @@ PAGE = record(
     after=SEQ | {"default": 0, "description": "The `next` of the page before."},
     limit={"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": 50},
 )
+ABOUT = record(("number",), number=NUMBER)
 
 # What is answered
 
@@ -236,6 +237,109 @@ HISTORY = record(
     lines={"type": "array", "items": ref("Line")},
     next=optional(SEQ) | {"description": "`after` of the next page; null where this is the last."},
 )
+HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+INSTANT_GIVEN = {"type": "string", "format": "date-time"}
+TEXTS = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}
+HEAD = record(
+    ("seq", "seal", "made_at", "signature"),
+    seq=SEQ,
+    seal=SEAL,
+    made_at=INSTANT_GIVEN,
+    signature=optional(HASH) | {"description": "HMAC-SHA256 by the business's key, if it has one."},
+) | {"type": ["object", "null"], "description": "The end of the ledger; null while it is empty."}
+STANDING = record(
+    ("class", "matter", "allowed", "because", "evidence"),
+    **{"class": CLASS},
+    matter={"type": ["string", "null"], "description": "Promotional: the programme."},
+    allowed={"type": "boolean"},
+    because={"type": "string"},
+    evidence={"type": "string", "examples": ["line 12"]},
+)
+TEXT = record(
+    ("received_at", "to", "body", "provider", "request", "is_signed", "confirmation"),
+    received_at=INSTANT_GIVEN,
+    to={"type": "string"},
+    body={"type": "string"},
+    provider={"type": "object", "additionalProperties": {"type": "string"}},
+    request=TEXTS | {"description": "Names and values of the provider's request, as it came."},
+    is_signed={"type": "boolean", "description": "The request bore the provider's signature."},
+    confirmation=record(
+        ("said", "because", "at"),
+        said={"type": ["string", "null"], "description": "Null: silence."},
+        because={"type": "string"},
+        at=INSTANT_GIVEN,
+    )
+    | {"type": ["object", "null"]},
+)
+PROOF = record(
+    (
+        "format",
+        "number",
+        "made_at",
+        "summary",
+        "business",
+        "now",
+        "lines",
+        "others",
+        "head",
+        "texts",
+        "disclosures",
+        "consent_date",
+        "keep_until",
+    ),
+    format={"type": "string"},
+    number=NUMBER,
+    made_at=INSTANT_GIVEN,
+    summary={"type": "string", "examples": ["Nothing is on record for this number: ..."]},
+    business=record(
+        ("name", "contact", "time_zone", "programmes"),
+        name={"type": "string"},
+        contact={"type": "string"},
+        time_zone={"type": "string"},
+        programmes={
+            "type": "array",
+            "items": record(
+                ("keyword", "name", "frequency"),
+                keyword={"type": "string"},
+                name={"type": "string"},
+                frequency={"type": "string"},
+            ),
+        },
+    ),
+    now={"type": "array", "items": STANDING, "description": "What may be sent, and why."},
+    lines={"type": "array", "items": ref("Line")},
+    others={
+        "type": "array",
+        "items": {"type": "array", "minItems": 2, "maxItems": 3},
+        "description": "Of each other line since: its place and the SHA-256 of its content, to"
+        " follow the seals by; of a line of the first kind its place, null, and its seal.",
+    },
+    head=HEAD,
+    texts={
+        "type": "object",
+        "additionalProperties": TEXT,
+        "description": "By MessageSid: what was texted, and our answer.",
+    },
+    disclosures={
+        "type": "object",
+        "description": "By version: what was shown.",
+        "additionalProperties": record(
+            ("text", "sha256", "since", "no_condition_of_purchase"),
+            text={"type": "string"},
+            sha256=HASH,
+            since=INSTANT_GIVEN,
+            no_condition_of_purchase={"type": "boolean"},
+        ),
+    },
+    consent_date={
+        "type": ["string", "null"],
+        "description": "To ask the Reassigned Numbers Database about (47 CFR 64.1200(m)).",
+    },
+    keep_until={"type": ["string", "null"], "format": "date-time"},
+) | {
+    "description": "All that proves what a number agreed to and took back. Check it without this"
+    " server: `python -m storage.proof FILE`."
+}
 # What the outgoing webhook tells
 
 CHANGE = record(
@@ -306,6 +410,8 @@ SCHEMAS: Mapping[str, Schema] = {
     "Page": PAGE,
     "History": HISTORY,
     "Line": LINE,
+    "About": ABOUT,
+    "Proof": PROOF,
     "Changes": CHANGES,
     "Problem": PROBLEM,
 }
@@ -426,6 +532,11 @@ DOCUMENT: Mapping[str, Any] = {
         "/api/v1/history": {
             "post": operation(
                 "history", "All of a number's lines, by pages", "Page", 200, "History"
+            )
+        },
+        "/api/v1/proof": {
+            "post": operation(
+                "proof", "All that proves what a number agreed to", "About", 200, "Proof"
             )
         },
     },

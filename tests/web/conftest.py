@@ -1,5 +1,6 @@
 """What the tests of the web share: forms as Twilio posts them, signed with its own library."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -8,8 +9,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, Page, sync_playwright
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -19,6 +23,9 @@ from handlers.bot import Bot
 from language.segments import plain
 from tests.conftest import TOKEN, TUESDAY, Clock, settings_in
 from web.services import KEY
+
+# `make fuzz` asks for it: thousands of calls of the register, others each time.
+hypothesis_settings.register_profile("fuzz", print_blob=True)
 
 Values = str | list[str]
 Form = Mapping[str, Values]
@@ -143,3 +150,29 @@ def with_bot(app: Flask, **changes: object) -> Flask:
     made = app.extensions[KEY]
     app.extensions[KEY] = replace(made, bot=replace(made.bot, **changes))
     return app
+
+
+# In a real browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        reason = f"{CHROMIUM} is not installed (apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield started
+        started.close()
+
+
+def violations(page: Page) -> str:
+    report: str = Axe().run(page).generate_snapshot()
+    return report

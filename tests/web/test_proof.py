@@ -49,10 +49,15 @@ def test_a_proof_holds_the_words_the_disclosure_and_the_confirmation(run: Run) -
     joined, left = made["lines"]
     assert (joined["action"], joined["evidence"]) == ("grant", "JOIN")
     assert (left["action"], left["message_class"]) == ("revoke", "promotional")
-    assert made["disclosures"][joined["disclosure_version"]].startswith("By texting JOIN you agree")
+    disclosure = made["disclosures"][joined["disclosure_version"]]
+    assert disclosure["text"].startswith("By texting JOIN you agree")
+    assert disclosure["no_condition_of_purchase"]
     text = made["texts"][joined["message_sid"]]
     assert text["body"] == "JOIN"
     assert "AccountSid" in text["provider"]
+    assert ["MessageSid", joined["message_sid"]] in text["request"]
+    assert (made["consent_date"], made["business"]["name"]) == ("2026-11-24", "Marlow & Finch")
+    assert made["summary"] == "2 lines are on record for this number, of 2026-11-24."
     assert "Msg & data rates" in text["confirmation"]["said"]
     assert [(each["class"], each["allowed"]) for each in made["now"]] == [
         ("promotional", False),
@@ -92,7 +97,12 @@ def test_the_page_says_it_in_words_and_stands_alone(run: Run, tmp_path: Path) ->
     file = tmp_path / "proof.html"
     run("ledger", "proof", MAYA, "--page", str(file))
     page = file.read_text("utf-8")
-    for words in ("Consent was given", "Consent was taken back", "By texting JOIN", "Line 1, seal"):
+    for words in (
+        "Consent was given",
+        "Consent was taken back",
+        "By texting JOIN",
+        "line 1 of the whole record",
+    ):
         assert words in page
     assert "http" not in page.replace("http-equiv", "")
     assert "<script" not in page
@@ -109,6 +119,18 @@ def test_what_people_wrote_is_text_on_the_page(run: Run, tmp_path: Path) -> None
     file = tmp_path / "proof.html"
     run("ledger", "proof", MAYA, "--page", str(file))
     assert "<b>" not in file.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("talked")
+def test_nothing_is_proved_by_a_ledger_that_was_spoilt(
+    run: Run, settings: application.Settings
+) -> None:
+    with closing(sqlite3.connect(settings.database)) as connection, connection:
+        connection.execute("DROP TRIGGER consent_no_update")
+        connection.execute("UPDATE consent SET action = 'forgive' WHERE seq = 2")
+    result = run("ledger", "proof", MAYA)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "line 2 of the ledger is not as it was written" in result.stderr
 
 
 # The head, kept elsewhere

@@ -2,22 +2,19 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
-import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 from werkzeug.test import TestResponse
 
 from handlers.bot import Bot
 from storage.contract import StorageUnavailable
 from storage.ledger import Whole, from_json, verify
+from storage.proof import check
 from storage.records import ConsentAction, MessageClass, TokenScope
 from tests.conftest import BEN, MAYA, STRANGER, TUESDAY, Clock
 from tests.storage.samples import EVENT
@@ -373,50 +370,29 @@ def test_a_page_has_bounds(call: Call, more: dict[str, object]) -> None:
     assert_problem(call("history", {"number": MAYA} | more), 422)
 
 
-# Who is there
+# Proof
 
 
-def routes(app: Flask) -> list[str]:
-    """Every address of the register, as the application itself knows them."""
-    found = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1")]
-    return [rule.rule for rule in found if rule.endpoint != "register.openapi"]
+def test_a_proof_is_what_the_command_line_prints(call: Call, app: Flask) -> None:
+    call("consents", PROMOTIONAL)
+    call("revocations", STOP | {"number": BEN})
+    call("revocations", STOP)
+    printed = app.test_cli_runner().invoke(args=["ledger", "proof", MAYA]).stdout
+    made = content(call("proof", {"number": MAYA}))
+    assert made == json.loads(printed)
+    assert made["summary"] == "2 lines are on record for this number, of 2026-11-24."
+    assert check(made).faults == ()
 
 
-def test_the_register_has_the_routes_that_its_document_says(app: Flask) -> None:
-    assert set(routes(app)) == DOCUMENT["paths"].keys()
-    for rule in app.url_map.iter_rules():
-        if rule.rule in routes(app):
-            assert (rule.methods or set()) == {
-                name.upper() for name in DOCUMENT["paths"][rule.rule]
-            }
-
-
-def test_every_route_asks_for_a_token(app: Flask, client: FlaskClient, bot: Bot) -> None:
-    holder = token(bot)
-    bot.store.revoke_token("web-shop", bot.clock())
-    credentials: list[dict[str, str]] = [
-        {},
-        {"Authorization": "Bearer answerback_wrong"},
-        {"Authorization": "Bearer "},
-        {"Authorization": "Bearer é"},
-        {"Authorization": "Basic YTpi"},
-        {"Authorization": "nonsense"},
-        holder,  # revoked
-    ]
-    for route in routes(app):
-        for headers in credentials:
-            response = client.post(route, json={}, headers=headers)
-            assert_problem(response, 401)
-            assert response.headers["WWW-Authenticate"].startswith("Bearer realm=")
-
-
-def test_a_token_to_read_writes_nothing(app: Flask, client: FlaskClient, bot: Bot) -> None:
-    holder = token(bot, scope=TokenScope.READ)
-    reads = {"/api/v1/ask", "/api/v1/history"}
-    for route in routes(app):
-        response = client.post(route, json={}, headers=holder)
-        assert_problem(response, 422 if route in reads else 403)
-    assert set(routes(app)) > reads
+def test_the_proof_of_a_number_without_lines_says_so(call: Call) -> None:
+    empty = content(call("proof", {"number": STRANGER}))
+    assert empty["head"] is None
+    call("revocations", STOP)
+    made = content(call("proof", {"number": STRANGER}))
+    assert made["summary"].startswith("Nothing is on record for this number")
+    assert (made["lines"], made["others"], made["keep_until"]) == ([], [], None)
+    assert made["head"]["seq"] == 1
+    assert not any(each["allowed"] for each in made["now"])
 
 
 # What goes wrong
@@ -498,38 +474,3 @@ def test_the_examples_of_the_document_are_taken(call: Call) -> None:
     for address, name in (("consents", "Consent"), ("revocations", "Revocation")):
         for example in DOCUMENT["components"]["schemas"][name]["examples"]:
             assert call(address, example).status_code == 201
-
-
-class Door:
-    """Leads to the application of the test that runs: schemathesis wants it before there is one."""
-
-    app: Flask
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        return self.app(environ, start_response)
-
-
-door = Door()
-register = schemathesis.openapi.from_dict(json.loads(json.dumps(DOCUMENT)))
-register.app = door
-register.config.update(base_url="http://localhost")
-
-
-@pytest.fixture
-def holder(app: Flask, bot: Bot) -> dict[str, str]:
-    door.app = app
-    return token(bot)
-
-
-@register.parametrize()
-@settings(
-    max_examples=50,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-def test_whatever_is_sent_is_answered_as_documented(
-    case: schemathesis.Case[Any], holder: dict[str, str]
-) -> None:
-    # What fits the document may still be no consent: which fields go together, only 422 says.
-    case.call_and_validate(headers=holder, excluded_checks=[positive_data_acceptance])

@@ -1,26 +1,22 @@
 """The phone in the browser: it works without JavaScript, and looks right with it."""
 
-import os
 import random
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from handlers.bot import Bot
 from language import segments
 from tests.conftest import MAYA
-from tests.web.conftest import Post, Rows, Say, Serve
+from tests.web.conftest import Post, Rows, Say, Serve, violations
 from web.simulator.phone import PHONES, new_form
 
-CHROMIUM = Path("/usr/bin/chromium")
 CUSTOMER = "+13475551234"  # a real one, as far as these tests go
 SAME = "The retry got the same reply, byte for byte."
 
@@ -169,22 +165,6 @@ def test_no_page_is_kept_or_framed(shared: FlaskClient) -> None:
 # In a real browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        reason = f"{CHROMIUM} is not installed (apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where the simulator is served."""
@@ -211,11 +191,6 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     yield opened
     context.close()
     assert complaints == []
-
-
-def violations(page: Page) -> str:
-    report: str = Axe().run(page).generate_snapshot()
-    return report
 
 
 def runs_off_the_side(page: Page) -> bool:
