@@ -81,7 +81,10 @@ def may_send(
         return refuse(lacking(message_class, matter))
     if grant.ends_at and grant.ends_at <= at:
         return refuse(f"{matter} ended on {grant.ends_at:%Y-%m-%d}", grant)
-    return Permit(message_class, f"{grant.basis} consent of {when(grant)}", line_of(grant))
+    because = f"{grant.basis} consent of {when(grant)}"
+    if (kept := status.kept) and grant.recorded_at <= kept.recorded_at:
+        because += f", kept on {when(kept)} ({line_of(kept)})"
+    return Permit(message_class, because, line_of(grant))
 
 
 def granted(

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass
 
 LIFTS_A_STOP = (MessageClass.CONVERSATIONAL, MessageClass.PROMOTIONAL)
+# Without an answer to the question which texts a stop meant, it meant all (47 CFR 64.1200(a)(12),
+# which names no hours for it). An answer belongs to the conversation that the question is part of:
+# a day, as `gate.CONVERSATION`. Until it comes nothing is sent.
+ANSWER_IN_TIME = timedelta(hours=24)
+CLARIFIES = "clarifies"  # the detail of an answer that holds the MessageSid of the stop's line
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,15 @@ class ConsentStatus:
     programmes: dict[str, ConsentEvent] = field(default_factory=dict)  # of the others, by keyword
     transactional: dict[str, ConsentEvent] = field(default_factory=dict)  # by matter
     provider_blocks: bool = False  # the provider's own list: only START or UNSTOP lifts it
+    # What stood until the stop, of which an answer may keep some; it allows nothing by itself.
+    keepable: tuple[ConsentEvent, ...] = field(default=(), compare=False)
+    kept: ConsentEvent | None = None  # that answer
+
+    @property
+    def grants(self) -> tuple[ConsentEvent, ...]:
+        """Every consent that stands."""
+        first = (self.promotional,) if self.promotional else ()
+        return (*first, *self.programmes.values(), *self.transactional.values())
 
 
 def fold(history: Iterable[ConsentEvent]) -> ConsentStatus:
@@ -35,11 +50,13 @@ def after(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
         case ConsentAction.REVOKE:
             changed = revoked(status, event)
         case ConsentAction.HOLD:
-            return with_changes(status, held=event)
+            return with_changes(status, held=event, keepable=())
         case ConsentAction.RELEASE:
             return with_changes(status, held=None)
         case ConsentAction.END:
             return ended(status, event)
+        case ConsentAction.KEEP:
+            return kept(status, event)
         case ConsentAction.REASSIGN:
             # A new epoch: whoever has the number now has said nothing yet. The provider's own block
             # hangs on the number, whoever has it.
@@ -66,7 +83,40 @@ def granted(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
 def ended(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
     """A matter is over: its consent goes, and nothing else."""
     rest = {m: e for m, e in status.transactional.items() if m != event.matter}
-    return with_changes(status, transactional=rest)
+    keepable = tuple(each for each in status.keepable if each.matter != event.matter)
+    return with_changes(status, transactional=rest, keepable=keepable)
+
+
+def kept(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
+    """Of what the stop ended, only what the answer names stands again: the same grants as before.
+
+    An answer to another stop than the last one, one after any other revocation, and one that comes
+    too late or names nothing that stood, change nothing.
+    """
+    stop = status.stopped
+    if stop is None or not is_answered_by(stop, event):
+        return status
+    grants = [each for each in status.keepable if is_named_by(event, each)]
+    if not grants:
+        return status
+    status = ConsentStatus(kept=event, provider_blocks=status.provider_blocks)
+    for grant in grants:
+        status = granted(status, grant)
+    return status
+
+
+def is_answered_by(stop: ConsentEvent, event: ConsentEvent) -> bool:
+    is_in_time = stop.recorded_at <= event.recorded_at <= stop.recorded_at + ANSWER_IN_TIME
+    return is_in_time and (CLARIFIES, stop.message_sid) in event.details
+
+
+def is_named_by(answer: ConsentEvent, grant: ConsentEvent) -> bool:
+    """A programme by its keyword; of the transactional ones all, or that of one matter."""
+    return (
+        grant.message_class is answer.message_class
+        and grant.programme == answer.programme
+        and answer.matter in (None, grant.matter)
+    )
 
 
 def is_written(event: ConsentEvent) -> bool:
@@ -75,6 +125,8 @@ def is_written(event: ConsentEvent) -> bool:
 
 
 def revoked(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
+    keepable = () if status.stopped else status.grants
+    status = with_changes(status, keepable=())
     if event.matter:
         return ended(status, event)
     match event.message_class:
@@ -86,7 +138,9 @@ def revoked(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
         case MessageClass.TRANSACTIONAL:
             return with_changes(status, transactional={})
         case _:
-            return ConsentStatus(stopped=event, provider_blocks=status.provider_blocks)
+            return ConsentStatus(
+                stopped=event, provider_blocks=status.provider_blocks, keepable=keepable
+            )
 
 
 def with_changes(status: ConsentStatus, **changes: object) -> ConsentStatus:

@@ -51,6 +51,7 @@ class Programme:
     frequency: str
     version: str
     disclosure: str
+    double_opt_in: bool = False  # a JOIN is asked back, and counts once it is confirmed
 
     def is_joined_by(self, keyword: str) -> bool:
         return self.keyword.upper() == keyword.upper()
@@ -155,6 +156,7 @@ class Business:
     waits: tuple[Wait, ...]
     answers: Mapping[str, str]  # by sentence name: the business's own words
     more_programmes: tuple[Programme, ...] = ()
+    asks_which_texts: bool = False  # in the confirmation of a bare STOP
 
     @property
     def programmes(self) -> tuple[Programme, ...]:
@@ -164,6 +166,12 @@ class Business:
         """The programme that `keyword` joins; the first one where none is named."""
         named = (each for each in self.more_programmes if keyword and each.is_joined_by(keyword))
         return next(named, self.programme)
+
+    def programme_on_record(self, keyword: str | None) -> str | None:
+        """How the ledger names it: the first programme needs no name, another's is in capitals."""
+        if keyword is None or self.programme.is_joined_by(keyword):
+            return None
+        return keyword.upper()
 
     # Sentences
 

@@ -15,7 +15,7 @@ from facts.phones import country
 from facts.problems import BadFolder, Problem
 from facts.rows import read_rows
 from facts.toml_file import Toml
-from facts.values import is_special_day, opening, texts, time_zone
+from facts.values import is_special_day, opening, texts, time_zone, yes_or_no
 from language.translations import ENGLISH, translations
 
 
@@ -49,16 +49,16 @@ def read_facts(toml: Toml) -> dict[str, Any]:
         "", 0, toml.content, ("business", "programme", "more_programmes", "stores", "services")
     )
     toml.only("business", 0, head, HEAD)
-    toml.only("programme", 0, programme, PROGRAMME)
     facts: dict[str, Any] = {
         "name": toml.take("business", 0, head, "name"),
         "contact": toml.take("business", 0, head, "contact"),
         "time_zone": toml.take("business", 0, head, "time_zone", time_zone),
         "country": toml.take("business", 0, head, "country", country),
         "emergency_number": toml.take("business", 0, head, "emergency_number", default="911"),
-        "programme": Programme(
-            **{key: toml.take("programme", 0, programme, key) for key in PROGRAMME}
+        "asks_which_texts": toml.take(
+            "business", 0, head, "asks_which_texts", yes_or_no, default=False
         ),
+        "programme": read_programme(toml, "programme", 0, programme),
         "more_programmes": tuple(read_programmes(toml)),
         "branches": tuple(read_branches(toml)),
         "services": tuple(read_services(toml)),
@@ -68,16 +68,22 @@ def read_facts(toml: Toml) -> dict[str, Any]:
     return facts
 
 
-HEAD = ("name", "contact", "time_zone", "country", "emergency_number")
+HEAD = ("name", "contact", "time_zone", "country", "emergency_number", "asks_which_texts")
 PROGRAMME = ("keyword", "name", "frequency", "version", "disclosure")
 STORE = ("name", "nicknames", "address", "directions", "hours", "special_days")
+
+
+def read_programme(toml: Toml, section: str, at: int, table: Any) -> Programme:
+    toml.only(section, at, table, (*PROGRAMME, "double_opt_in"))
+    double = toml.take(section, at, table, "double_opt_in", yes_or_no, default=False)
+    words = {key: toml.take(section, at, table, key) for key in PROGRAMME}
+    return Programme(**words, double_opt_in=double)
 
 
 def read_programmes(toml: Toml) -> Iterator[Programme]:
     """Programmes beside the first, each with its own keyword and disclosure."""
     for at, table in enumerate(toml.tables("more_programmes")):
-        toml.only("more_programmes", at, table, PROGRAMME)
-        yield Programme(**{key: toml.take("more_programmes", at, table, key) for key in PROGRAMME})
+        yield read_programme(toml, "more_programmes", at, table)
 
 
 def read_branches(toml: Toml) -> Iterator[Branch]:

@@ -26,6 +26,12 @@ def or_empty(cell: str) -> str:
     return cell
 
 
+def yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise BadValue("write true or false")
+    return value
+
+
 def several(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 

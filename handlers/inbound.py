@@ -9,7 +9,7 @@ import logging
 from consent import guard
 from consent.gate import Refusal, may_answer
 from consent.status import fold
-from handlers import keywords, questions
+from handlers import confirmations, keywords, own_questions, questions
 from handlers.bot import Bot
 from handlers.outcome import Outcome, hand_over, say_nothing, with_urgency
 from language.meaning import ConsentWords
@@ -26,7 +26,8 @@ def receive(message: InboundMessage, bot: Bot) -> Reply:
     said = bot.understanding.consent(message.body)
     with bot.store.transaction():
         if bot.store.claim(message):  # the first statement: it wins or loses for good
-            for event in keywords.events(message, said, bot):
+            answer = own_questions.answered(message, bot)
+            for event in answer or keywords.events(message, said, bot):
                 bot.store.append_consent(event)
     # From here on a failure can cost a reply, never an opt-out.
     return bot.store.reply_to(message.sid) or reply_once(message, said, bot)
@@ -49,7 +50,7 @@ def compose(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> Out
     history = bot.store.consent_history(message.sender)
     status = fold(history)
     recorded = [event for event in history if event.message_sid == message.sid]
-    if confirmation := keywords.confirm(message, said, recorded, status, bot):
+    if confirmation := confirmations.confirm(message, said, recorded, status, bot):
         return in_danger(confirmation, message, said, bot)
     if not questions.can_be_answered(message.sender):
         return say_nothing(message, "its sender takes no replies", bot)

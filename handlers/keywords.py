@@ -1,34 +1,24 @@
-"""STOP, START, JOIN, HELP and the same in free words: what goes into the ledger, what is confirmed.
+"""STOP, START, JOIN and the same in free words: what goes into the ledger.
 
-Twilio answers some words itself (FIELD 1.1): who speaks is a setting, and each word gets its one
-confirmation from provider or bot, never both and never neither.
+What is confirmed stands in `confirmations`, and what our own questions record in `own_questions`.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-from consent.deadline import due
-from consent.gate import may_confirm
-from consent.status import ConsentStatus, fold
+from consent.status import ANSWER_IN_TIME, fold
 from facts.business import Programme
 from handlers.bot import Bot, WhoSpeaks
-from handlers.outcome import Outcome, open_question
 from language import changed_hands
-from language.clauses import clauses
 from language.keywords import EVERYTHING, Act, Scope
-from language.meaning import ConsentWords, Decision
-from language.translations import ENGLISH
+from language.meaning import ConsentWords
 from storage.records import (
-    Awaiting,
     Basis,
     ConsentAction,
     ConsentEvent,
-    Draft,
     InboundMessage,
     MessageClass,
     Method,
-    Part,
+    Reply,
 )
 
 # The whole messages that Twilio handles on a long code by default, in English only: "Stop please"
@@ -39,13 +29,9 @@ PROVIDER_WORDS = {
     "STOPALL": Act.STOP, "REVOKE": Act.STOP, "OPTOUT": Act.STOP, "CANCEL": Act.STOP,
     "START": Act.START, "UNSTOP": Act.START, "YES": Act.YES, "HELP": Act.HELP, "INFO": Act.HELP,
 }  # fmt: skip
-# A confirmation "sent within five minutes of receipt" is presumed to be covered; for a later one
-# the sender must show why (47 CFR 64.1200(a)(12)). It is silence then, kept with this reason.
-IN_TIME = timedelta(minutes=5)
 OPT_OUT_TYPES = {"STOP": Act.STOP, "START": Act.START, "HELP": Act.HELP}
 
-
-# What goes into the ledger
+TAKES_BACK = frozenset({ConsentAction.REVOKE, ConsentAction.HOLD, ConsentAction.REASSIGN})
 
 
 def events(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> list[ConsentEvent]:
@@ -83,7 +69,7 @@ def revocation(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> 
     scope = said.scope if said and not message.opt_out_type else EVERYTHING
     if scope.programme:
         named = bot.business.programme_of(scope.programme)
-        scope = replace(scope, programme=in_ledger(named, bot))
+        scope = replace(scope, programme=bot.business.programme_on_record(named.keyword))
     return event(message, said, ConsentAction.REVOKE, bot, scope=scope)
 
 
@@ -92,11 +78,13 @@ def grants(
 ) -> list[ConsentEvent]:
     status = fold(bot.store.consent_history(message.sender))
     is_blocked = bool(status.stopped) or status.provider_blocks
-    if said and said.act is Act.YES and we_asked(message.sender, bot):
-        act = Act.JOIN
-    in_free_words = said is not None and said.method is Method.FREE_TEXT
-    if act is Act.JOIN and not in_free_words:
-        return [joining(bot.business.programme_of(said.word if said else None), message, said, bot)]
+    programme = bot.business.programme_of(said.word if said else None)
+    if said and said.act is Act.YES and is_asked("opt_in", message, bot):
+        return [joining(bot.business.programme, message, said, bot)]
+    if act is Act.JOIN and programme.double_opt_in and not message.opt_out_type:
+        return []  # `own_questions` asks first
+    if act is Act.JOIN and said and said.method is Method.KEYWORD and not programme.double_opt_in:
+        return [joining(programme, message, said, bot)]
     if act is Act.START or is_blocked:
         # Lifts the stop. It answers no disclosure, so it grants nothing promotional.
         scope = Scope(MessageClass.CONVERSATIONAL)
@@ -112,21 +100,31 @@ def joining(
         said,
         ConsentAction.GRANT,
         bot,
-        scope=Scope(MessageClass.PROMOTIONAL, programme=in_ledger(programme, bot)),
+        scope=Scope(
+            MessageClass.PROMOTIONAL,
+            programme=bot.business.programme_on_record(programme.keyword),
+        ),
         basis=Basis.EXPRESS_WRITTEN,
         disclosure_version=programme.version,
     )
 
 
-def in_ledger(programme: Programme, bot: Bot) -> str | None:
-    """How the ledger names a programme: the first one is the one that needs no name."""
-    return None if programme is bot.business.programme else programme.keyword.upper()
+def is_asked(what: str, message: InboundMessage, bot: Bot) -> Reply | None:
+    """Our question `what`, where `message` is the very next text, in time.
 
-
-def we_asked(number: str, bot: Bot) -> bool:
-    """Whether the last thing we said to `number` was our own opt-in question."""
-    last = bot.store.last_reply(number)
-    return last is not None and last.awaiting is not None and last.awaiting.what == "opt_in"
+    Whatever was taken back since, in a text or on any other way, outranks an answer.
+    """
+    asked = bot.store.last_reply(message.sender)
+    if asked is None or asked.awaiting is None or asked.awaiting.what != what:
+        return None
+    is_next = bot.store.messages(message.sender, 2)[0].sid == asked.message_sid
+    is_in_time = message.received_at - asked.created_at <= ANSWER_IN_TIME
+    since = (
+        line.action
+        for line in bot.store.consent_history(message.sender)
+        if line.recorded_at > asked.created_at
+    )
+    return asked if is_next and is_in_time and TAKES_BACK.isdisjoint(since) else None
 
 
 def event(
@@ -163,116 +161,3 @@ def provider_took(message: InboundMessage, bot: Bot) -> bool:
         return False
     # To somebody it does not block, a YES is a text like any other.
     return word is not Act.YES or fold(bot.store.consent_history(message.sender)).provider_blocks
-
-
-# What is confirmed
-
-
-def confirm(
-    message: InboundMessage,
-    said: ConsentWords | None,
-    recorded: Sequence[ConsentEvent],
-    status: ConsentStatus,
-    bot: Bot,
-) -> Outcome | None:
-    """The one confirmation of what was recorded, or None where the text is a question."""
-    act = act_of(message, said)
-    if not recorded and act not in (Act.HELP, Act.JOIN):
-        return None
-    language = (said and said.language) or ENGLISH
-    if (recorded and recorded[-1].recorded_by == "provider") or message.opt_out_type:
-        return spoken_by_provider(message)
-    if act is Act.HELP:
-        if provider_took(message, bot):
-            return spoken_by_provider(message)
-        return say(message, bot, language, "help")
-    if said and said.is_doubtful:
-        return pause(message, bot, language)
-    if recorded and recorded[-1].action is ConsentAction.REVOKE:
-        if bot.clock() - recorded[-1].recorded_at > IN_TIME:
-            return Outcome(None, None, "too late: a stop is confirmed within five minutes or never")
-        return stopped(message, recorded[-1], bot, language)
-    return opted_in(message, recorded, status, bot, language)
-
-
-def spoken_by_provider(message: InboundMessage) -> Outcome:
-    return Outcome(None, None, "the provider has answered this keyword itself")
-
-
-def say(
-    message: InboundMessage,
-    bot: Bot,
-    language: str,
-    sentence: str,
-    awaiting: Awaiting | None = None,
-    **places: object,
-) -> Outcome:
-    text = bot.business.say(sentence, language, **places)
-    draft = Draft(message.sid, asked=(), parts=(Part("keyword", text),), awaiting=awaiting)
-    return Outcome(draft, may_confirm(message), "")
-
-
-def stopped(message: InboundMessage, line: ConsentEvent, bot: Bot, language: str) -> Outcome:
-    if line.matter:
-        outcome = say(message, bot, language, "stopped_order", number=line.matter.partition(":")[2])
-    elif line.programme:
-        name = bot.business.programme_of(line.programme).name
-        outcome = say(message, bot, language, "stopped_programme", programme=name)
-    elif line.message_class is MessageClass.PROMOTIONAL:
-        outcome = say(message, bot, language, "stopped_offers")
-    else:
-        outcome = say(message, bot, language, "stopped")
-    if line.method is Method.FREE_TEXT and asks_something_too(message, bot):
-        question = open_question(
-            message, (), "opted out in free words, and asks something", bot, reachable=False
-        )
-        return Outcome(outcome.draft, outcome.permit, "", question)
-    return outcome
-
-
-def asks_something_too(message: InboundMessage, bot: Bot) -> bool:
-    now = bot.local_time()
-    asked = (bot.understanding.question(part, now) for part in clauses(message.body))
-    return any(each.decision is not Decision.HAND_OFF for each in asked)
-
-
-def pause(message: InboundMessage, bot: Bot, language: str) -> Outcome:
-    outcome = say(message, bot, language, "maybe_stop")
-    question = replace(
-        open_question(message, (), "perhaps an opt-out: sending is held until decided", bot),
-        due_on=due(message.received_at, bot.business.time_zone),
-    )
-    return Outcome(outcome.draft, outcome.permit, "", question)
-
-
-def opted_in(
-    message: InboundMessage,
-    recorded: Sequence[ConsentEvent],
-    status: ConsentStatus,
-    bot: Bot,
-    language: str,
-) -> Outcome:
-    programme = bot.business.programme_of(recorded[-1].programme if recorded else None)
-    if status.provider_blocks:
-        return say(message, bot, language, "join_blocked", keyword=programme.keyword)
-    if recorded and recorded[-1].message_class is MessageClass.PROMOTIONAL:
-        return say(
-            message,
-            bot,
-            language,
-            "joined",
-            programme=programme.name,
-            frequency=programme.frequency,
-        )
-    if recorded and recorded[-1].method is Method.KEYWORD:
-        return say(message, bot, language, "started")
-    # In free words no disclosure was answered yet: ask, in the words that JOIN will agree to.
-    return say(
-        message,
-        bot,
-        ENGLISH,
-        "join_asked",
-        awaiting=Awaiting("opt_in"),
-        disclosure=programme.disclosure,
-        keyword=programme.keyword,
-    )

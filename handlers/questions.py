@@ -62,19 +62,29 @@ def read(message: InboundMessage, last: Reply | None, bot: Bot) -> Asked:
 
 def chosen(body: str, options: tuple[str, ...], asked: Asked) -> str | None:
     """The option that `body` names: by its number, in words, or by what it is about."""
-    for place, words in enumerate(PLACES[: len(options)]):
-        if re.fullmatch(
-            rf"\W*(?:the |el |la |le |a |o )?(?:{words})(?: one)?(?: please| pls)?\W*", body, re.I
-        ):
-            return options[place]
+    place = place_named(body, len(options))
+    if place is not None:
+        return options[place]
     named = [topic for topic in options if topic in asked.topics]
     is_short = len(body.split()) <= SHORT_ANSWER
     return named[0] if len(named) == 1 and is_short else None
 
 
+def place_named(body: str, count: int) -> int | None:
+    """Which of the first `count` places `body` says, and nothing else: "2", "the second one"."""
+    for place, words in enumerate(PLACES[:count]):
+        if re.fullmatch(
+            rf"\W*(?:the |el |la |le |a |o )?(?:{words})(?: one)?(?: please| pls)?\W*", body, re.I
+        ):
+            return place
+    return None
+
+
 PLACES = (
     r"1|one|1st|first|primer[oa]?|uno|premi[eè]re?|un|primeir[oa]|第一个?|一|thứ nhất|một|una",
     r"2|two|2nd|second|segund[oa]|dos|deuxi[eè]me|deux|dois|第二个?|二|thứ hai|hai|pangalawa",
+    r"3|three|3rd|third|tercer[oa]?|tres|troisi[eè]me|trois|terceir[oa]|três"
+    r"|第三个?|三|thứ ba|pangatlo",
 )
 SHORT_ANSWER = 5  # words; a longer text is a new question
 

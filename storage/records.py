@@ -24,6 +24,7 @@ class ConsentAction(StrEnum):
     HOLD = "hold"  # perhaps a revocation: nothing but answers goes out until a person decides
     RELEASE = "release"  # a person decided: it was no revocation
     END = "end"  # a matter is over, and with it its consent
+    KEEP = "keep"  # asked which texts a stop meant, they said: all but these
     REASSIGN = "reassign"  # the number is somebody else's now: what its last holder said is void
 
 
@@ -156,7 +157,7 @@ class Delivery:
 class Awaiting:
     """What the last reply asked, so that a short answer to it can be understood."""
 
-    what: str  # "opt_in" or "topic"
+    what: str  # "topic"; of consent "opt_in", "agree" (to join after all) or "stop" (which texts)
     options: tuple[str, ...] = ()
     about: str = ""  # the text the question was about
 

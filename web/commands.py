@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 from flask import Flask, current_app
@@ -14,7 +14,7 @@ from consent.status import fold
 from language import promotion, segments
 from language.keywords import Act
 from language.meaning import ConsentWords, Decision
-from storage.records import ConsentEvent
+from storage.records import ConsentEvent, OpenQuestion, QuestionState
 from web.ledger_files import export, import_list, record
 from web.outgoing.commands import webhook
 from web.printed import as_json, json_line, plain_line, show
@@ -175,13 +175,26 @@ def check(is_json: bool) -> None:
 @as_json
 @with_appcontext
 def questions(include_closed: bool, is_json: bool) -> None:
-    """List the texts that wait for a person, oldest first."""
-    for question in services().bot.store.questions(include_closed):
+    """List the texts that wait for a person, oldest first, and by when some must be decided."""
+    bot = services().bot
+    today = bot.local_time().date()
+    for question in bot.store.questions(include_closed):
         reach = "" if question.reachable else " (can't be texted)"
         asked = f"{question.asked_at:%Y-%m-%d %H:%M} {question.number}{reach}"
-        due = f" (due {question.due_on})" if question.due_on else ""
-        plain = f"{asked}: {question.body!r} - {question.reason}{due}"
-        show(asdict(question), is_json, plain)
+        plain = f"{asked}: {question.body!r} - {question.reason}{plain_due(question, today)}"
+        row = asdict(question) | {"overdue": is_overdue(question, today)}
+        show(row, is_json, plain)
+
+
+def is_overdue(question: OpenQuestion, today: date) -> bool:
+    is_open = question.state is QuestionState.OPEN
+    return is_open and question.due_on is not None and question.due_on < today
+
+
+def plain_due(question: OpenQuestion, today: date) -> str:
+    if question.due_on is None:
+        return ""
+    return f" ({'OVERDUE, was ' if is_overdue(question, today) else ''}due {question.due_on})"
 
 
 # The ledger
@@ -207,6 +220,7 @@ def plain_status(history: list[ConsentEvent]) -> str:
     allowed = ["answers to its own texts"]
     if status.promotional:
         allowed.append("promotional texts")
+    allowed += [f"promotional texts of {programme}" for programme in status.programmes]
     allowed += [f"texts about {matter}" for matter in status.transactional]
     held = " Held: a person decides about the rest." if status.held else ""
     return f"Now allowed: {', '.join(allowed)}.{held}"

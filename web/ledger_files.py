@@ -66,10 +66,13 @@ def named(flag: str, kind: type[StrEnum], **more: Any) -> Callable[[Command], Co
 
 # By hand
 
+# Only a person's own answer keeps what a stop ended.
+BY_HAND = [str(each) for each in ConsentAction if each is not ConsentAction.KEEP]
+
 
 @click.command()
 @click.argument("number")
-@click.argument("action", type=click.Choice([str(each) for each in ConsentAction]))
+@click.argument("action", type=click.Choice(BY_HAND))
 @named("--class", MessageClass, default=None)
 @click.option("--matter", help="What it is about, such as order:12345.")
 @click.option("--programme", help="The keyword of the programme.")

@@ -14,6 +14,9 @@ def line(
     disclosure: str | None = None,
     by: str = "bot",
     day: int = 0,
+    programme: str | None = None,
+    sid: str = "SM1",
+    clarifies: str | None = None,
 ) -> ConsentEvent:
     return ConsentEvent(
         number=MAYA,
@@ -24,7 +27,9 @@ def line(
         method=Method.KEYWORD,
         evidence="as texted",
         disclosure_version=disclosure,
-        message_sid="SM1",
+        message_sid=sid,
         recorded_by=by,
         recorded_at=TUESDAY + timedelta(days=day),
+        programme=programme,
+        details=(("clarifies", clarifies),) if clarifies else (),
     )

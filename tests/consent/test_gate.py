@@ -19,10 +19,11 @@ from storage.records import (
 )
 from tests.conftest import MAYA, TUESDAY
 from tests.consent.lines import line
+from tests.storage.strategies import unhurried
 
 P, T, C = MessageClass.PROMOTIONAL, MessageClass.TRANSACTIONAL, MessageClass.CONVERSATIONAL
 GRANT, REVOKE, HOLD = ConsentAction.GRANT, ConsentAction.REVOKE, ConsentAction.HOLD
-RELEASE = ConsentAction.RELEASE
+RELEASE, KEEP = ConsentAction.RELEASE, ConsentAction.KEEP
 MESSAGE = InboundMessage("SM9", MAYA, "+12125550140", "are you open?", TUESDAY)
 
 
@@ -33,6 +34,13 @@ MAYBE_STOP = line(HOLD)
 ORDER_1 = line(GRANT, T, "order:1", Basis.EXPRESS)
 STOP_ORDER_1 = line(REVOKE, T, "order:1")
 STOP_OFFERS = line(REVOKE, P)
+VIP = line(GRANT, P, basis=Basis.EXPRESS_WRITTEN, disclosure="2026-11-01", programme="VIP")
+# Answers to the question which texts a STOP meant
+KEEP_OFFERS = line(KEEP, P, clarifies="SM1")
+KEEP_VIP = line(KEEP, P, programme="VIP", clarifies="SM1")
+KEEP_ORDERS = line(KEEP, T, clarifies="SM1")
+KEEP_ORDER_1 = line(KEEP, T, "order:1", clarifies="SM1")
+KEEPS = [KEEP_OFFERS, KEEP_VIP, KEEP_ORDERS, KEEP_ORDER_1]
 
 
 def decide(
@@ -51,13 +59,14 @@ def grant_in(history: Sequence[ConsentEvent], decision: Permit | Refusal) -> int
 
 
 def allowed(history: Sequence[ConsentEvent]) -> str:
-    """The first letters of what is allowed: an answer, offers, order 1, order 2."""
+    """The first letters of what is allowed: an answer, offers, VIP offers, order 1, order 2."""
     status = fold(history)
     return "".join(
         letter
         for letter, is_allowed in {
             "a": isinstance(may_answer(MESSAGE, status), Permit),
             "o": isinstance(decide(P, None, history), Permit),
+            "v": isinstance(decide(P, "VIP", history), Permit),
             "1": isinstance(decide(T, "order:1", history), Permit),
             "2": isinstance(decide(T, "order:2", history), Permit),
         }.items()
@@ -81,6 +90,11 @@ def allowed(history: Sequence[ConsentEvent]) -> str:
         pytest.param([JOIN, ORDER_1, STOP_OFFERS], "a1", id="stop-offers"),
         pytest.param([JOIN, ORDER_1, MAYBE_STOP], "a", id="maybe-stop"),
         pytest.param([JOIN, ORDER_1, MAYBE_STOP, START], "ao1", id="maybe-stop-start"),
+        pytest.param([JOIN, VIP, ORDER_1], "aov1", id="programmes-and-a-purchase"),
+        pytest.param([JOIN, VIP, ORDER_1, STOP, KEEP_OFFERS], "ao", id="stop-but-offers"),
+        pytest.param([JOIN, VIP, ORDER_1, STOP, KEEP_VIP], "av", id="stop-but-vip"),
+        pytest.param([JOIN, VIP, ORDER_1, STOP, KEEP_ORDERS], "a1", id="stop-but-orders"),
+        pytest.param([JOIN, VIP, STOP, KEEP_VIP, STOP], "", id="stop-but-vip-stop"),
         pytest.param([START], "a", id="start-alone"),
         pytest.param([line(GRANT, P, basis=Basis.EXPRESS)], "a", id="spoken-is-not-written"),
     ],
@@ -107,6 +121,16 @@ def test_what_is_sent_rests_on_a_line_of_the_ledger() -> None:
     assert decide(T, "order:1", [ORDER_1]) == Permit(T, "express consent of 2026-11-24", "line 1")
 
 
+def test_what_an_answer_kept_rests_on_the_grant_and_names_the_answer() -> None:
+    kept = [ORDER_1, JOIN, STOP, KEEP_OFFERS]
+    because = "express written consent of 2026-11-24, kept on 2026-11-24 (line 4)"
+    assert decide(P, None, kept) == Permit(P, because, "line 2")
+    later = line(GRANT, T, "order:2", Basis.EXPRESS, day=1)
+    assert decide(T, "order:2", [*kept, later]) == Permit(
+        T, "express consent of 2026-11-25", "line 5"
+    )
+
+
 def test_a_refusal_names_the_line_that_forbids() -> None:
     assert decide(P, None, [JOIN, STOP]) == Refusal(P, "opted out on 2026-11-24", "line 2")
     assert decide(P, None, []) == Refusal(P, "no express written consent", "")
@@ -122,8 +146,16 @@ events = st.builds(
     basis=st.none() | st.sampled_from(Basis),
     disclosure=st.sampled_from([None, "2026-10-01"]),
     by=st.sampled_from(["bot", "provider", "Ann"]),
+    day=st.integers(0, 3),
+    programme=st.sampled_from([None, "VIP"]),
+    sid=st.sampled_from(["SM1", "SM2"]),
+    clarifies=st.sampled_from([None, "SM1", "SM2"]),
 )
-named = st.sampled_from([JOIN, START, STOP, MAYBE_STOP, ORDER_1, STOP_ORDER_1, STOP_OFFERS])
+answers = st.sampled_from(KEEPS)
+named = (
+    st.sampled_from([JOIN, VIP, START, STOP, MAYBE_STOP, ORDER_1, STOP_ORDER_1, STOP_OFFERS])
+    | answers
+)
 histories = st.lists(events | named, max_size=12)
 not_grants = st.builds(
     line, st.sampled_from([REVOKE, HOLD, RELEASE]), st.none() | st.sampled_from(MessageClass)
@@ -146,30 +178,61 @@ def ends(event: ConsentEvent, message_class: MessageClass, matter: str | None) -
         return False
     if event.matter:
         return event.matter == matter
+    if event.programme and event.message_class is P:
+        return message_class is P and event.programme == matter
     return event.message_class in (None, C, message_class)
 
 
-@given(histories)
-def test_nothing_promotional_without_a_written_grant_after_the_last_stop(
-    history: list[ConsentEvent],
+def keeps(event: ConsentEvent, message_class: MessageClass, matter: str | None) -> bool:
+    """Whether `event` is an answer that names a consent of this kind."""
+    if event.action is not KEEP or event.message_class is not message_class:
+        return False
+    return event.programme == matter if message_class is P else event.matter in (None, matter)
+
+
+def check_nothing_after_a_later_stop(
+    history: list[ConsentEvent], place: int, message_class: MessageClass, matter: str | None
 ) -> None:
-    place = grant_in(history, decide(P, None, history))
+    """Whatever ended the grant at `place` was a bare STOP, the last one answered, in time, by what
+    keeps just this."""
+    ended_at = [at for at in range(place, len(history)) if ends(history[at], message_class, matter)]
+    for at in ended_at:
+        stop, until = history[at], next((n for n in ended_at if n > at), len(history))
+        assert stop.action is REVOKE
+        assert stop.message_class in (None, C)
+        assert any(
+            keeps(answer, message_class, matter)
+            and ("clarifies", stop.message_sid) in answer.details
+            and timedelta(0) <= answer.recorded_at - stop.recorded_at <= timedelta(hours=24)
+            for answer in history[at:until]
+        )
+
+
+@unhurried
+@given(histories, st.sampled_from([None, "VIP"]))
+def test_nothing_promotional_without_a_written_grant_after_the_last_stop(
+    history: list[ConsentEvent], programme: str | None
+) -> None:
+    place = grant_in(history, decide(P, programme, history))
     if place is not None:
         grant = history[place]
-        assert (grant.action, grant.message_class) == (GRANT, P)
-        assert (grant.basis, grant.disclosure_version) == (Basis.EXPRESS_WRITTEN, "2026-10-01")
-        assert not any(ends(each, P, None) for each in history[place:])
+        assert (grant.action, grant.message_class, grant.programme) == (GRANT, P, programme)
+        assert grant.basis is Basis.EXPRESS_WRITTEN
+        assert grant.disclosure_version
+        check_nothing_after_a_later_stop(history, place, P, programme)
 
 
+@unhurried
 @given(histories, st.sampled_from(["order:1", "order:2"]))
 def test_one_matter_is_never_consent_for_another(history: list[ConsentEvent], matter: str) -> None:
     place = grant_in(history, decide(T, matter, history))
     if place is not None:
         grant = history[place]
         assert (grant.action, grant.message_class, grant.matter) == (GRANT, T, matter)
-        assert not any(ends(each, T, matter) for each in history[place:])
+        check_nothing_after_a_later_stop(history, place, T, matter)
 
 
+@unhurried
 @given(histories, st.lists(not_grants))
 def test_after_a_bare_stop_nothing_is_allowed_until_a_grant(
     before: list[ConsentEvent], after: list[ConsentEvent]
@@ -177,16 +240,57 @@ def test_after_a_bare_stop_nothing_is_allowed_until_a_grant(
     assert allowed([*before, STOP, *after]) == ""
 
 
+@unhurried
+@given(histories, answers)
+def test_after_an_answer_only_what_it_kept_is_open(
+    before: list[ConsentEvent], answer: ConsentEvent
+) -> None:
+    stood = fold(before)
+    kept = {
+        "o": answer is KEEP_OFFERS and stood.promotional,
+        "v": answer is KEEP_VIP and "VIP" in stood.programmes,
+        "1": answer in (KEEP_ORDERS, KEEP_ORDER_1) and "order:1" in stood.transactional,
+        "2": answer is KEEP_ORDERS and "order:2" in stood.transactional,
+    }
+    letters = "".join(letter for letter, is_kept in kept.items() if is_kept)
+    expected = f"a{letters}" if letters and not stood.stopped else ""
+    assert allowed([*before, STOP, answer]) == expected
+    assert allowed([*before, STOP, answer, STOP]) == ""
+
+
+late = st.builds(line, st.just(KEEP), st.sampled_from([P, T]), day=st.just(2), clarifies=st.just("SM1"))  # fmt: skip
+of_another = st.builds(line, st.just(KEEP), st.sampled_from([P, T]), clarifies=st.sampled_from([None, "SM2"]))  # fmt: skip
+
+
+@unhurried
+@given(histories, st.lists(not_grants | late | of_another))
+def test_an_answer_too_late_or_to_another_stop_narrows_nothing(
+    before: list[ConsentEvent], after: list[ConsentEvent]
+) -> None:
+    assert allowed([*before, STOP, *after]) == ""
+
+
+@unhurried
+@given(histories, st.lists(purchases), answers)
+def test_an_answer_after_another_stop_narrows_nothing(
+    before: list[ConsentEvent], between: list[ConsentEvent], answer: ConsentEvent
+) -> None:
+    assert allowed([*before, STOP, *between, STOP, answer]) == ""
+
+
+@unhurried
 @given(histories, st.lists(purchases))
 def test_no_purchase_lifts_a_stop(before: list[ConsentEvent], after: list[ConsentEvent]) -> None:
     assert allowed([*before, STOP, *after]) == ""
 
 
+@unhurried
 @given(histories)
 def test_in_doubt_only_answers_go_out(history: list[ConsentEvent]) -> None:
     assert allowed([*history, MAYBE_STOP]) in ("", "a")
 
 
+@unhurried
 @given(histories)
 def test_nobody_is_written_to_unasked(history: list[ConsentEvent]) -> None:
     assert isinstance(decide(C, None, history), Refusal)

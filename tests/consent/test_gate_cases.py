@@ -46,6 +46,11 @@ WORDS: dict[str, dict[str, object]] = {
     "STOP-answers": {"action": A.REVOKE, "message_class": M.CONVERSATIONAL},
     "maybe-stop": {"action": A.HOLD, "method": Method.FREE_TEXT},
     "was-no-stop": {"action": A.RELEASE, "method": Method.PERSON, "recorded_by": "Ann"},
+    # Answers to the question which texts the STOP meant; all words of a kind share a MessageSid.
+    "keep-offers": {"action": A.KEEP, "message_class": M.PROMOTIONAL, "details": (("clarifies", "STOP"),)},
+    "keep-vip": {"action": A.KEEP, "message_class": M.PROMOTIONAL, "programme": "VIP", "details": (("clarifies", "STOP"),)},
+    "keep-orders": {"action": A.KEEP, "message_class": M.TRANSACTIONAL, "details": (("clarifies", "STOP"),)},
+    "keep-of-no-stop": {"action": A.KEEP, "message_class": M.PROMOTIONAL},
     "new-owner": {"action": A.REASSIGN, "method": Method.FREE_TEXT},
 }  # fmt: skip
 ASKED = {
@@ -131,6 +136,30 @@ a-person-decides-it-was-a-stop: JOIN maybe-stop STOP: offers: opted out on
 released-is-no-start: STOP was-no-stop: offers: opted out on
 a-purchase-lifts-no-hold: maybe-stop buys-1: order:1: held since
 start-lifts-a-hold: JOIN maybe-stop START: offers: line 1
+kept-offers: JOIN buys-1 STOP keep-offers: offers: line 1
+kept-offers-alone: JOIN buys-1 STOP keep-offers: order:1: no consent for order:1
+kept-offers-are-of-the-first-programme: JOIN VIP STOP keep-offers: vip-offers: no express written consent to VIP
+kept-vip: JOIN VIP STOP keep-vip: vip-offers: line 2
+kept-vip-alone: JOIN VIP STOP keep-vip: offers: no express written consent
+kept-orders: JOIN buys-1 STOP keep-orders: order:1: line 2
+kept-orders-are-all-of-them: buys-1 buys-2 STOP keep-orders: order:2: line 2
+kept-orders-alone: JOIN buys-1 STOP keep-orders: offers: no express written consent
+kept-orders-end-when-they-would-have: buys-3-for-5-days STOP keep-orders: order:3 on day 7: order:3 ended on
+kept-orders-that-were-over: buys-1 buys-2 over-1 STOP keep-orders: order:1: no consent for order:1
+what-never-stood-is-not-kept: buys-1 STOP keep-offers: offers: opted out on
+silence-means-all: JOIN buys-1 STOP: offers on day 9: opted out on
+kept-too-late: JOIN buys-1 STOP text keep-offers: offers: opted out on
+kept-without-a-stop: keep-offers: offers: no express written consent
+kept-before-the-stop: JOIN keep-offers STOP: offers: opted out on
+kept-of-no-stop: JOIN buys-1 STOP keep-of-no-stop: offers: opted out on
+kept-of-another-stop: JOIN buys-1 stops-by-e-mail keep-offers: offers: opted out on
+kept-then-stop: JOIN buys-1 STOP keep-offers STOP: offers: opted out on
+kept-then-stop-then-kept-again: JOIN buys-1 STOP keep-offers STOP keep-offers: offers: line 1
+kept-of-what-a-first-answer-gave-up: JOIN buys-1 STOP keep-offers STOP keep-orders: order:1: opted out on
+kept-then-stop-offers: JOIN buys-1 STOP keep-offers STOP-OFFERS: offers: no express written consent
+kept-after-two-stops: JOIN buys-1 STOP STOP keep-offers: offers: opted out on
+kept-opens-answers: JOIN buys-1 STOP keep-offers text: answer: SM5
+joined-again-after-keeping: JOIN buys-1 STOP keep-offers JOIN: offers: line 5
 new-owner-has-not-joined: JOIN new-owner: offers: no express written consent
 new-owner-bought-nothing: buys-1 new-owner: order:1: no consent for order:1
 new-owner-did-not-stop: STOP new-owner text: answer: SM3
@@ -168,7 +197,7 @@ def happens(word: str, number: int, store: Store) -> None:
     line = {
         "number": MAYA, "message_class": None, "matter": None, "basis": None,
         "method": Method.KEYWORD, "evidence": word, "disclosure_version": None,
-        "message_sid": None, "recorded_by": "bot", "recorded_at": day(number),
+        "message_sid": word, "recorded_by": "bot", "recorded_at": day(number),
     } | what  # fmt: skip
     if isinstance(ends_on, int):
         line["ends_at"] = day(ends_on + 1)

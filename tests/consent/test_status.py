@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from consent.status import ConsentStatus, fold
 from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass
 from tests.consent.lines import line
+from tests.storage.strategies import unhurried
 
 P, T, C = MessageClass.PROMOTIONAL, MessageClass.TRANSACTIONAL, MessageClass.CONVERSATIONAL
 
@@ -26,6 +27,14 @@ STOP_ORDER_1 = line(REVOKE, T, "order:1")
 BOX_WITHOUT_DISCLOSURE = line(GRANT, P, basis=Basis.EXPRESS_WRITTEN)
 NUMBER_GIVEN = line(GRANT, P, basis=Basis.IMPLIED, disclosure="2026-10-01")
 ORDER_OF_NONE = line(GRANT, T, basis=Basis.EXPRESS)
+VIP = line(GRANT, P, basis=Basis.EXPRESS_WRITTEN, disclosure="2026-11-01", programme="VIP")
+KEEP = ConsentAction.KEEP
+KEEP_OFFERS = line(KEEP, P, clarifies="SM1")
+KEEP_VIP = line(KEEP, P, programme="VIP", clarifies="SM1")
+KEEP_ORDERS = line(KEEP, T, clarifies="SM1")
+ORDER_1_IS_OVER = line(ConsentAction.END, matter="order:1")
+NEW_OWNER = line(ConsentAction.REASSIGN)
+STOPPED_FOR_GOOD = ConsentStatus(stopped=STOP)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +104,81 @@ ORDER_OF_NONE = line(GRANT, T, basis=Basis.EXPRESS)
             ),
             id="a-hold-lifts-no-block",
         ),
+        pytest.param(
+            [JOIN, VIP, ORDER_1, STOP, KEEP_OFFERS],
+            ConsentStatus(promotional=JOIN, kept=KEEP_OFFERS),
+            id="keeps-offers-alone",
+        ),
+        pytest.param(
+            [JOIN, VIP, ORDER_1, STOP, KEEP_VIP],
+            ConsentStatus(programmes={"VIP": VIP}, kept=KEEP_VIP),
+            id="keeps-one-programme-alone",
+        ),
+        pytest.param(
+            [JOIN, VIP, ORDER_1, ORDER_2, STOP, KEEP_ORDERS],
+            ConsentStatus(transactional={"order:1": ORDER_1, "order:2": ORDER_2}, kept=KEEP_ORDERS),
+            id="keeps-orders-alone",
+        ),
+        pytest.param([JOIN, STOP, KEEP_ORDERS], STOPPED_FOR_GOOD, id="keeps-what-never-stood"),
+        pytest.param([JOIN, KEEP_OFFERS], ConsentStatus(promotional=JOIN), id="no-stop-to-clarify"),
+        pytest.param(
+            [JOIN, STOP, line(KEEP, P)], STOPPED_FOR_GOOD, id="an-answer-that-names-no-stop"
+        ),
+        pytest.param(
+            [JOIN, STOP, line(KEEP, P, clarifies="SM2")],
+            STOPPED_FOR_GOOD,
+            id="an-answer-that-names-another-stop",
+        ),
+        pytest.param(
+            [JOIN, STOP, line(KEEP, P, clarifies="SM1", day=1)],
+            ConsentStatus(promotional=JOIN, kept=line(KEEP, P, clarifies="SM1", day=1)),
+            id="an-answer-within-a-day",
+        ),
+        pytest.param(
+            [JOIN, STOP, line(KEEP, P, clarifies="SM1", day=2)],
+            STOPPED_FOR_GOOD,
+            id="an-answer-too-late",
+        ),
+        pytest.param(
+            [JOIN, line(REVOKE, day=1), KEEP_OFFERS],
+            ConsentStatus(stopped=line(REVOKE, day=1)),
+            id="an-answer-from-before-the-stop",
+        ),
+        pytest.param([JOIN, STOP, STOP, KEEP_OFFERS], STOPPED_FOR_GOOD, id="stopped-twice"),
+        pytest.param(
+            [JOIN, ORDER_1, STOP, STOP_OFFERS, KEEP_ORDERS],
+            STOPPED_FOR_GOOD,
+            id="another-revocation-before-the-answer",
+        ),
+        pytest.param(
+            [JOIN, STOP, MAYBE_STOP, KEEP_OFFERS],
+            ConsentStatus(stopped=STOP, held=MAYBE_STOP),
+            id="a-doubt-before-the-answer",
+        ),
+        pytest.param(
+            [JOIN, STOP, START, KEEP_OFFERS], ConsentStatus(), id="start-before-the-answer"
+        ),
+        pytest.param(
+            [JOIN, STOP, NEW_OWNER, KEEP_OFFERS], ConsentStatus(), id="a-new-owner-before-it"
+        ),
+        pytest.param(
+            [ORDER_1, ORDER_2, STOP, ORDER_1_IS_OVER, KEEP_ORDERS],
+            ConsentStatus(transactional={"order:2": ORDER_2}, kept=KEEP_ORDERS),
+            id="over-before-the-answer",
+        ),
+        pytest.param(
+            [JOIN, ORDER_1, STOP, KEEP_OFFERS, KEEP_ORDERS],
+            ConsentStatus(promotional=JOIN, kept=KEEP_OFFERS),
+            id="answered-once",
+        ),
+        pytest.param(
+            [JOIN, STOP, KEEP_OFFERS, STOP], STOPPED_FOR_GOOD, id="a-stop-after-the-answer"
+        ),
+        pytest.param(
+            [JOIN, ORDER_1, STOP, KEEP_OFFERS, STOP, KEEP_ORDERS],
+            STOPPED_FOR_GOOD,
+            id="given-up-by-the-first-answer",
+        ),
     ],
 )
 def test_a_history_comes_to_a_status(history: list[ConsentEvent], status: ConsentStatus) -> None:
@@ -113,25 +197,31 @@ events = st.builds(
     disclosure=st.sampled_from([None, "2026-10-01"]),
     by=st.sampled_from(["bot", "provider", "Ann"]),
     day=st.integers(0, 9),
+    programme=st.sampled_from([None, "VIP"]),
+    clarifies=st.sampled_from([None, "SM1"]),
 )
 histories = st.lists(events, max_size=12)
 
 
+@unhurried
 @given(histories)
 def test_every_consent_is_a_line_of_the_history(history: list[ConsentEvent]) -> None:
     status = fold(history)
-    for kept in (status.stopped, status.held, status.promotional, *status.transactional.values()):
+    for kept in (status.stopped, status.held, status.kept, *status.grants, *status.keepable):
         assert kept is None or kept in history
 
 
+@unhurried
 @given(histories, histories)
-def test_nothing_from_before_a_stop_counts_but_the_providers_block(
+def test_unless_it_is_kept_nothing_from_before_a_stop_counts_but_the_providers_block(
     before: list[ConsentEvent], after: list[ConsentEvent]
 ) -> None:
+    after = [event for event in after if event.action is not KEEP]
     block = [STOP_AT_PROVIDER] if fold(before).provider_blocks else []
     assert fold([*before, STOP, *after]) == fold([*block, STOP, *after])
 
 
+@unhurried
 @given(histories)
 def test_the_provider_blocks_as_it_last_said(history: list[ConsentEvent]) -> None:
     said = [

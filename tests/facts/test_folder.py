@@ -161,6 +161,19 @@ def test_a_sentence_may_be_put_in_ones_own_words(copy: Path) -> None:
     assert business.say("thanks") == "Any time! Marlow & Finch"
 
 
+@pytest.mark.parametrize(
+    "is_left_out", [pytest.param(left, id=str(left)) for left in (True, False)]
+)
+def test_the_two_options_are_off_until_asked_for(copy: Path, is_left_out: bool) -> None:
+    for option in ("asks_which_texts", "double_opt_in"):
+        change(
+            copy, "business.toml", f"{option} = false", "" if is_left_out else f"{option} = true"
+        )
+    business = folder.read(copy, TUESDAY)
+    on = (business.asks_which_texts, business.programme.double_opt_in)
+    assert on == (not is_left_out, not is_left_out)
+
+
 # One fault at a time
 
 
@@ -202,6 +215,14 @@ HOURS_OF_RIVERSIDE = SAMPLE.joinpath("business.toml").read_text("utf-8").split("
         pytest.param(
             "business.toml", '"US"', '"USA"', "",
             "business.country: 'USA'", "two letters", id="country",
+        ),
+        pytest.param(
+            "business.toml", "asks_which_texts = false", 'asks_which_texts = "yes"', "",
+            "business.asks_which_texts: 'yes'", "true or false", id="an-option-that-is-a-text",
+        ),
+        pytest.param(
+            "business.toml", "double_opt_in = false", "double_opt_in = 1", "",
+            "programme.double_opt_in: 1", "true or false", id="an-option-that-is-a-number",
         ),
         pytest.param(
             "business.toml", 'wednesday = "10:00-19:00"', 'wednesday = "10-7"', "",

@@ -6,14 +6,24 @@ Opt-Out is on (FIELD 1.2).
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 
 import pytest
 
 from handlers.bot import Bot, WhoSpeaks
 from handlers.inbound import receive
-from storage.records import InboundMessage, MessageClass, Reply
-from tests.conftest import DOUBTFUL, MAYA, Clock
+from storage.records import (
+    Basis,
+    ConsentAction,
+    InboundMessage,
+    MessageClass,
+    Method,
+    Reply,
+)
+from tests.conftest import BEN, DOUBTFUL, MAYA, Clock
+from tests.consent.lines import line as ledger_line
+from tests.storage.samples import EVENT
 
 PROVIDER, BOT = WhoSpeaks.PROVIDER, WhoSpeaks.BOT
 
@@ -29,6 +39,7 @@ START_FIRST = "Marlow & Finch: the phone company still blocks our texts"
 HELPED = "Marlow & Finch: ask us about orders"
 PAUSED = "Marlow & Finch: we have paused all texts"
 DISCLOSED = "By texting JOIN you agree"
+UNIDA = "Marlow & Finch: se ha suscrito a Marlow & Finch news"
 QUESTION = "I can't answer that here"
 
 # What the ledger says: action, class, who took it.
@@ -36,6 +47,10 @@ NOTHING = ""
 STOP_BY_BOT, STOP_BY_PROVIDER = "revoke all bot", "revoke all provider"
 START_BY_BOT, START_BY_PROVIDER = "grant conversational bot", "grant conversational provider"
 JOIN_BY_BOT, JOIN_BY_PROVIDER = "grant promotional bot", "grant promotional provider"
+
+A_PURCHASE = ledger_line(
+    ConsentAction.GRANT, MessageClass.TRANSACTIONAL, "order:12345", Basis.EXPRESS
+)
 
 Text = Callable[..., Reply]
 
@@ -212,9 +227,39 @@ def test_a_text_is_confirmed_once_and_recorded(
         ),
         pytest.param(
             PROVIDER,
-            [("STOP", SILENCE), ("stop texting me", STOPPED)],
+            [("STOP", SILENCE), ("stop texting me", SILENCE)],
             [STOP_BY_PROVIDER, STOP_BY_BOT],
-            id="a-second-stop-is-a-line-too",
+            id="a-second-stop-is-a-line-too-and-has-been-confirmed",
+        ),
+        pytest.param(
+            BOT,
+            [("STOP", STOPPED), ("STOP", SILENCE), ("stop texting me", SILENCE)],
+            [STOP_BY_BOT] * 3,
+            id="bot-one-confirmation-only",
+        ),
+        pytest.param(
+            BOT,
+            [("STOP", STOPPED), ("STOP OFFERS", SILENCE), ("STOP 12345", SILENCE)],
+            [STOP_BY_BOT, "revoke promotional bot", "revoke transactional bot"],
+            id="bot-what-has-ended-already-needs-no-second-confirmation",
+        ),
+        pytest.param(
+            BOT,
+            [("STOP 12345", STOPPED_ORDER), ("STOP #12345", SILENCE), ("STOP", STOPPED)],
+            ["revoke transactional bot"] * 2 + [STOP_BY_BOT],
+            id="bot-what-ends-more-is-confirmed",
+        ),
+        pytest.param(
+            BOT,
+            [("STOP", STOPPED), ("START", STARTED), ("STOP", STOPPED)],
+            [STOP_BY_BOT, START_BY_BOT, STOP_BY_BOT],
+            id="bot-after-a-start-it-is-a-new-request",
+        ),
+        pytest.param(
+            PROVIDER,
+            [("sign me up for texts", DISCLOSED), ("STOP", SILENCE), ("YES", SILENCE)],
+            [STOP_BY_PROVIDER, START_BY_PROVIDER],
+            id="a-stop-outranks-our-question",
         ),
         pytest.param(
             BOT,
@@ -271,6 +316,199 @@ def test_a_stop_at_the_provider_blocks_whoever_is_set_to_speak(bot: Bot) -> None
     check(text("JOIN"), START_FIRST)
     check(text("START", "START"), SILENCE)
     check(text("hello"), "Hello")
+
+
+# One confirmation only, never later than five minutes after the request
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param("STOP", STOPPED, id="stop"),
+        pytest.param("BAJA", BAJA, id="baja"),
+        pytest.param("stop texting me", STOPPED, id="free-words"),
+        pytest.param("STOP OFFERS", STOPPED_OFFERS, id="offers"),
+        pytest.param("STOP 12345", STOPPED_ORDER, id="order"),
+    ],
+)
+def test_a_late_confirmation_is_suppressed_and_says_so(
+    bot: Bot, clock: Clock, body: str, said: str
+) -> None:
+    """As after an outage, when the text comes long after it was received."""
+    in_time, late = timedelta(minutes=5), timedelta(minutes=5, seconds=1)
+    message = InboundMessage("SM1", MAYA, "+12125550140", body, clock())
+    clock.now += late
+    reply = receive(message, bot)
+    assert (reply.body, reply.because[:8]) == ("", "too late")
+    assert [line.message_sid for line in bot.store.consent_history(MAYA)] == ["SM1"]
+    again = replace(message, sid="SM2", sender=BEN, received_at=clock())
+    clock.now += in_time
+    check(receive(again, bot), said)
+
+
+def test_a_retry_of_a_late_one_gets_the_same_silence(bot: Bot, clock: Clock) -> None:
+    message = InboundMessage("SM1", MAYA, "+12125550140", "STOP", clock())
+    clock.forward(minutes=6)
+    first = receive(message, bot)
+    clock.forward(minutes=6)
+    assert receive(message, bot) == first == bot.store.reply_to("SM1")
+    assert len(ledger(bot)) == 1
+
+
+def test_a_late_stop_that_asks_something_too_still_reaches_a_person(bot: Bot, clock: Clock) -> None:
+    body = "stop texting me. what is your return policy?"
+    message = InboundMessage("SM1", MAYA, "+12125550140", body, clock())
+    clock.forward(minutes=6)
+    assert receive(message, bot).body == ""
+    [waiting] = bot.store.questions()
+    assert not waiting.reachable
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        pytest.param(timedelta(minutes=60), SILENCE, id="within-the-hour"),
+        pytest.param(timedelta(minutes=61), STOPPED, id="later"),
+    ],
+)
+def test_a_stop_said_again_is_a_new_request_after_an_hour(
+    bot: Bot, clock: Clock, later: timedelta, said: str
+) -> None:
+    text = texting(bot, BOT)
+    check(text("STOP"), STOPPED)
+    clock.now += later
+    reply = text("STOP")
+    check(reply, said)
+    assert said or reply.because == "confirmed already: a stop has one confirmation"
+
+
+def test_a_stop_whose_confirmation_came_too_late_is_confirmed_when_said_again(
+    bot: Bot, clock: Clock
+) -> None:
+    message = InboundMessage("SM1", MAYA, "+12125550140", "STOP", clock())
+    clock.forward(minutes=6)
+    assert receive(message, bot).body == ""
+    check(texting(bot, BOT)("STOP"), STOPPED)
+
+
+# Our own questions: where else they are put, or not
+
+
+def with_options(bot: Bot, double_opt_in: bool = False) -> Bot:
+    programme = replace(bot.business.programme, double_opt_in=double_opt_in)
+    return replace(bot, business=replace(bot.business, programme=programme, asks_which_texts=True))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param([("JOIN", DISCLOSED), ("1", JOINED)], id="keyword"),
+        pytest.param([("ALTA", DISCLOSED), ("1", UNIDA)], id="keyword-es"),
+        pytest.param([("sign me up for texts", DISCLOSED), ("1", JOINED)], id="free-text"),
+    ],
+)
+def test_a_second_opt_in_by_keyword_and_in_free_words(
+    bot: Bot, texts: list[tuple[str, str]]
+) -> None:
+    text = texting(with_options(bot, double_opt_in=True), PROVIDER)
+    (first, asked), (answer, joined) = texts
+    check(text(first), asked)
+    assert ledger(bot) == []
+    check(text(answer), joined)
+    [line] = bot.store.consent_history(MAYA)
+    assert (line.basis, line.method) == ("express written", "keyword")
+    assert line.evidence == f"{first}, then 1"
+
+
+@pytest.mark.parametrize(
+    ("texts", "recorded"),
+    [
+        pytest.param([("JOIN", DISCLOSED), ("YES", QUESTION)], [], id="yes-is-the-carriers"),
+        pytest.param(
+            [("sign me up for texts", DISCLOSED), ("YES", QUESTION)], [], id="yes-to-a-wish"
+        ),
+        pytest.param(
+            [("JOIN", DISCLOSED), ("STOP", SILENCE), ("1", SILENCE)],
+            [STOP_BY_PROVIDER],
+            id="a-stop-that-the-provider-confirms",
+        ),
+        pytest.param(
+            [("JOIN", DISCLOSED), ("HELP", SILENCE), ("1", QUESTION)],
+            [],
+            id="something-else-that-the-provider-answers",
+        ),
+        pytest.param(
+            [("STOP", SILENCE), ("JOIN", START_FIRST), ("1", SILENCE)],
+            [STOP_BY_PROVIDER],
+            id="while-the-provider-blocks",
+        ),
+    ],
+)
+def test_what_is_no_second_opt_in(
+    bot: Bot, texts: list[tuple[str, str]], recorded: list[str]
+) -> None:
+    text = texting(with_options(bot, double_opt_in=True), PROVIDER)
+    for body, said in texts:
+        check(text(body), said)
+    assert ledger(bot) == recorded
+
+
+def test_a_second_opt_in_is_given_within_a_day(bot: Bot, clock: Clock) -> None:
+    text = texting(with_options(bot, double_opt_in=True), BOT)
+    check(text("JOIN"), DISCLOSED)
+    clock.forward(hours=24, seconds=1)
+    check(text("1"), QUESTION)
+    check(text("JOIN"), DISCLOSED)
+    clock.forward(hours=24)
+    check(text("1"), JOINED)
+    assert ledger(bot) == [JOIN_BY_BOT]
+
+
+def test_a_stop_on_another_way_outranks_a_second_opt_in(bot: Bot, clock: Clock) -> None:
+    text = texting(with_options(bot, double_opt_in=True), BOT)
+    check(text("JOIN"), DISCLOSED)
+    clock.forward(minutes=1)
+    by_voice = replace(EVENT, method=Method.VOICE, recorded_by="Ann", recorded_at=clock())
+    bot.store.append_consent(by_voice)
+    check(text("1"), SILENCE)
+    assert ledger(bot) == ["revoke all Ann"]
+
+
+def test_nobody_agrees_to_a_disclosure_that_was_reworded_since(bot: Bot) -> None:
+    asking = with_options(bot, double_opt_in=True)
+    check(texting(asking, BOT)("JOIN"), DISCLOSED)
+    programme = replace(asking.business.programme, version="2027-01-01")
+    reworded = replace(asking, business=replace(asking.business, programme=programme))
+    message = InboundMessage("SM2", MAYA, "+12125550140", "1", bot.clock())
+    check(receive(message, reworded), QUESTION)
+    assert ledger(bot) == []
+
+
+@pytest.mark.parametrize(
+    ("who_speaks", "opt_out_type"),
+    [
+        pytest.param(PROVIDER, None, id="provider"),
+        pytest.param(BOT, "STOP", id="advanced-opt-out"),
+    ],
+)
+def test_where_the_provider_confirms_nobody_is_asked_which_texts(
+    bot: Bot, who_speaks: WhoSpeaks, opt_out_type: str | None
+) -> None:
+    bot.store.append_consent(A_PURCHASE)
+    text = texting(with_options(bot), who_speaks)
+    check(text("JOIN"), JOINED)
+    check(text("STOP", opt_out_type), SILENCE)
+    check(text("1"), SILENCE)
+    assert ledger(bot)[-1] == STOP_BY_PROVIDER
+
+
+def test_a_stop_that_only_the_bot_knows_is_not_asked_about_where_the_provider_confirms(
+    bot: Bot,
+) -> None:
+    bot.store.append_consent(A_PURCHASE)
+    text = texting(with_options(bot), PROVIDER)
+    check(text("JOIN"), JOINED)
+    check(text("opt out"), STOPPED)
 
 
 # What a line holds

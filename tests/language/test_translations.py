@@ -7,7 +7,7 @@ import pytest
 from app import HOME
 from facts import folder
 from facts.business import Business
-from language import segments
+from language import collisions, segments
 from language.keywords import Act
 from language.translations import ENGLISH, Translation, translations
 from tests.conftest import TUESDAY
@@ -16,10 +16,13 @@ LANGUAGES = ("en", "es", "fr", "pt", "vi", "zh", "tl")
 
 # The confirmations, and what is said to whoever can't be answered.
 CONFIRMATIONS = (
-    "stopped", "stopped_order", "stopped_offers", "started", "joined", "join_blocked", "help",
-    "maybe_stop",
+    "stopped", "stopped_order", "stopped_offers", "stopped_programme", "stopped_which", "kept",
+    "started", "joined", "join_blocked", "help", "maybe_stop",
 )  # fmt: skip
-EVERY_LANGUAGE_HAS = {*CONFIRMATIONS, "handed_over", "handed_over_media", "emergency"}
+EVERY_LANGUAGE_HAS = {
+    *CONFIRMATIONS, "orders_and_bookings", "join_agree", "handed_over", "handed_over_media",
+    "emergency",
+}  # fmt: skip
 
 # What carriers look for, in the words of each language.
 NO_MORE_COME = {
@@ -59,6 +62,9 @@ def said(business: Business, sentence: str, language: str) -> str:
         programme=programme.name,
         frequency=programme.frequency,
         keyword=programme.keyword,
+        kind=programme.name,
+        kinds=f"1 {programme.name}, 2 {business.say('orders_and_bookings', language)}",
+        disclosure=programme.disclosure,
     )
     return segments.plain(body)
 
@@ -126,7 +132,9 @@ def test_stop_says_that_no_more_come_and_how_to_undo_it(business: Business, lang
 
 
 @each_language
-@pytest.mark.parametrize("sentence", ["stopped_order", "stopped_offers", "maybe_stop", "started"])
+@pytest.mark.parametrize(
+    "sentence", ["stopped_order", "stopped_offers", "kept", "maybe_stop", "started"]
+)
 def test_what_goes_on_tells_how_to_end_it(business: Business, sentence: str, language: str) -> None:
     assert "STOP" in said(business, sentence, language)
 
@@ -152,6 +160,19 @@ def test_join_says_all_that_carriers_ask_for(business: Business, language: str) 
         "STOP",
     ):
         assert needed in text
+
+
+@each_language
+def test_a_join_is_asked_back_with_the_disclosure_and_for_a_number(
+    business: Business, language: str
+) -> None:
+    text = said(business, "join_agree", language)
+    assert text.startswith(business.programme.disclosure)
+    asked = text.removeprefix(business.programme.disclosure)
+    assert "1" in asked
+    assert collisions.find(asked) is None
+    size = segments.measure(text)
+    assert size.segments <= {"GSM-7": 2, "UCS-2": 4}[size.encoding]
 
 
 @each_language

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 import app as application
 from handlers.bot import Bot
-from tests.conftest import DOUBTFUL, MAYA
+from tests.conftest import DOUBTFUL, MAYA, Clock
 from tests.web.conftest import Say, Serve
 from web.twilio_http import Signatures
 
@@ -218,6 +218,29 @@ def test_questions_writes_json(run: Run) -> None:
     [row] = rows_of(run("questions", "--json", "--all"))
     assert (row["number"], row["body"]) == (MAYA, "colourless green ideas")
     assert (row["reachable"], row["state"]) == (True, "open")
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [
+        pytest.param(0, " (due 2026-12-09)", id="due"),
+        pytest.param(15, " (due 2026-12-09)", id="on-the-last-day"),
+        pytest.param(16, " (OVERDUE, was due 2026-12-09)", id="overdue"),
+    ],
+)
+def test_questions_shows_what_is_due_and_what_is_overdue(
+    run: Run, clock: Clock, days: int, shown: str
+) -> None:
+    """Ten business days after November 24, Thanksgiving left out."""
+    run("text", DOUBTFUL)
+    run("text", "colourless green ideas")
+    clock.forward(days=days)
+    request, question = run("questions").stdout.splitlines()
+    assert request.endswith(f"until decided{shown}")
+    assert "due" not in question.lower()
+    request_row, question_row = rows_of(run("questions", "--json"))
+    assert (request_row["due_on"], request_row["overdue"]) == ("2026-12-09", days > 15)
+    assert (question_row["due_on"], question_row["overdue"]) == (None, False)
 
 
 def test_without_questions_nothing_is_listed(run: Run) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from consent.gate import Known, Permit, may_send
 from consent.status import fold
 from handlers.bot import Bot
+from handlers.own_questions import asked_by
 from storage.ledger import from_json, instant
 from storage.proof import packet
 from storage.records import ConsentAction, InboundMessage, LedgerLine, MessageClass, Reply
@@ -104,9 +105,13 @@ def standing(number: str, lines: Sequence[LedgerLine], bot: Bot) -> list[dict[st
 
 
 def texts(lines: Iterable[LedgerLine], bot: Bot) -> dict[str, Any]:
-    """By MessageSid: the text as the provider delivered it, and our one confirmation."""
+    """By MessageSid: the text as the provider delivered it, and our answer to it.
+
+    Of a second opt-in the first text too: it was answered with the disclosure.
+    """
     found: dict[str, Any] = {}
-    for sid in dict.fromkeys(line.event.message_sid for line in lines):
+    sids = (sid for line in lines for sid in (asked_by(line.event), line.event.message_sid))
+    for sid in dict.fromkeys(sids):
         if sid and (message := bot.store.message(sid)):
             found[sid] = text(message, bot.store.reply_to(sid))
     return found
