@@ -502,6 +502,15 @@ def test_where_the_provider_confirms_nobody_is_asked_which_texts(
     assert ledger(bot)[-1] == STOP_BY_PROVIDER
 
 
+def test_nobody_is_asked_which_texts_while_the_provider_blocks(bot: Bot) -> None:
+    """The question would not arrive."""
+    text = texting(with_options(bot), BOT)
+    check(text("STOP", "STOP"), SILENCE)
+    check(text("JOIN"), START_FIRST)
+    bot.store.append_consent(A_PURCHASE)
+    check(text("STOP"), STOPPED)
+
+
 def test_a_stop_that_only_the_bot_knows_is_not_asked_about_where_the_provider_confirms(
     bot: Bot,
 ) -> None:
