@@ -4,6 +4,7 @@ What is confirmed stands in `confirmations`, and what our own questions record i
 """
 
 from dataclasses import replace
+from hashlib import sha256
 
 from consent.status import ANSWER_IN_TIME, fold
 from facts.business import Programme
@@ -12,6 +13,7 @@ from language import changed_hands
 from language.keywords import EVERYTHING, Act, Scope
 from language.meaning import ConsentWords
 from storage.records import (
+    DISCLOSURE_SHA256,
     Basis,
     ConsentAction,
     ConsentEvent,
@@ -106,6 +108,7 @@ def joining(
         ),
         basis=Basis.EXPRESS_WRITTEN,
         disclosure_version=programme.version,
+        details=((DISCLOSURE_SHA256, sha256(programme.disclosure.encode()).hexdigest()),),
     )
 
 
@@ -135,6 +138,7 @@ def event(
     scope: Scope = EVERYTHING,
     basis: Basis | None = None,
     disclosure_version: str | None = None,
+    details: tuple[tuple[str, str], ...] = (),
 ) -> ConsentEvent:
     return ConsentEvent(
         number=message.sender,
@@ -149,6 +153,7 @@ def event(
         message_sid=message.sid,
         recorded_by="provider" if provider_took(message, bot) else "bot",
         recorded_at=message.received_at,
+        details=details,
     )
 
 

@@ -104,8 +104,9 @@ def agreed(message: InboundMessage, bot: Bot) -> ConsentEvent | None:
     first = bot.store.message(asked.message_sid)
     if asked.awaiting != to_agree(programme) or first is None:
         return None
+    line = joining(programme, message, None, bot)
     return replace(
-        joining(programme, message, None, bot),
+        line,
         evidence=f"{first.body}, then {message.body}",
-        details=((CONFIRMS, first.sid),),
+        details=(*line.details, (CONFIRMS, first.sid)),
     )

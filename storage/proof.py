@@ -32,7 +32,7 @@ from storage.ledger import (
     seal_of_digest,
     verify,
 )
-from storage.records import LedgerLine
+from storage.records import DISCLOSURE_SHA256, LedgerLine
 
 FORMAT = "answerback proof 1"
 
@@ -165,6 +165,7 @@ def checked(proof: Mapping[str, Any], key: str | None, kept: Head | None) -> Che
     faults = [
         *strangers(lines, proof["number"]),
         *additions(lines, proof["lines"]),
+        *reworded(lines, proof.get("disclosures", {})),
         *followed.through(lines, proof["others"]),
         *followed.faults_at(proof["head"]),
         *unsigned(proof["head"], key),
@@ -186,6 +187,15 @@ def additions(lines: Sequence[LedgerLine], rows: Sequence[Mapping[str, Any]]) ->
     for line, row in zip(lines, rows, strict=True):
         if as_json(line) != row:
             yield f"line {line.seq}: it is not written as it was sealed"
+
+
+def reworded(lines: Sequence[LedgerLine], given: Mapping[str, Any]) -> Iterator[str]:
+    """Disclosures whose words are not those that the line seals."""
+    for line in lines:
+        sealed = dict(line.event.details).get(DISCLOSURE_SHA256)
+        shown = given.get(line.event.disclosure_version or "")
+        if sealed and shown and hashlib.sha256(shown["text"].encode()).hexdigest() != sealed:
+            yield f"line {line.seq}: the disclosure that is shown is not the one agreed to"
 
 
 def unsigned(head: Mapping[str, Any], key: str | None) -> Iterator[str]:

@@ -73,6 +73,10 @@ class InboundMessage:
     parameters: tuple[tuple[str, str], ...] = ()  # all that the provider sent, in its order
 
 
+# The detail of a grant that seals the words which were agreed to, not their version alone.
+DISCLOSURE_SHA256 = "disclosure_sha256"
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentEvent:
     """One line of the consent ledger. Lines are added, never changed."""

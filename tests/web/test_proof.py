@@ -93,6 +93,20 @@ def test_a_changed_proof_is_found(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("talked")
+def test_a_disclosure_with_other_words_is_found(run: Run, tmp_path: Path) -> None:
+    made = proof_of(run, MAYA)
+    version = made["lines"][0]["disclosure_version"]
+    made["disclosures"][version]["text"] += " and a kitten"
+    file = tmp_path / "proof.json"
+    file.write_text(json.dumps(made), "utf-8")
+    result = run("ledger", "verify", str(file))
+    assert (result.exit_code, result.stdout) == (
+        1,
+        "line 1: the disclosure that is shown is not the one agreed to\n",
+    )
+
+
+@pytest.mark.usefixtures("talked")
 def test_the_page_says_it_in_words_and_stands_alone(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "proof.html"
     run("ledger", "proof", MAYA, "--page", str(file))
@@ -219,6 +233,14 @@ def test_another_file_is_refused_by_name(run: Run, tmp_path: Path, words: str) -
     result = run("ledger", "verify", str(file))
     assert result.exit_code == (0 if words == "" else 1)
     assert "Traceback" not in result.output
+
+
+def test_a_spreadsheet_is_refused_by_name(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.xlsx"
+    file.write_bytes(b"PK\x03\x04\xff\n\xfe")
+    result = run("ledger", "verify", str(file))
+    assert result.exit_code == 1
+    assert "ledger.xlsx is neither a proof nor an export in JSON Lines" in result.output
 
 
 def test_a_disclosure_may_not_be_reworded_under_its_old_version(

@@ -187,6 +187,11 @@ CHANGES = [
     pytest.param(lambda p: p["lines"].pop(), "Line 4 is missing.", id="last-line-gone"),
     pytest.param(lambda p: p["others"].pop(), "Line 2 is missing.", id="digest-gone"),
     pytest.param(
+        lambda p: next(iter(p["disclosures"].values())).update(text="JOIN for anything"),
+        "Line 1 was said to another disclosure.",
+        id="disclosure",
+    ),
+    pytest.param(
         lambda p: p["head"].update(seal="2:0"), "A line after the last of these was", id="head"
     ),
 ]

@@ -31,6 +31,10 @@ for seq in range(min(own), proof["head"]["seq"] + 1):
             seal = sha256(in_order(words | {"previous": seal}))
         if seal != own[seq]["seal"] or own[seq]["number"] != proof["number"]:
             sys.exit(f"Line {seq} was changed.")
+        agreed = dict(own[seq].get("details", [])).get("disclosure_sha256")
+        shown = proof.get("disclosures", {}).get(own[seq]["disclosure_version"])
+        if agreed and shown and sha256(shown["text"]) != agreed:
+            sys.exit(f"Line {seq} was said to another disclosure.")
     elif seq not in others:
         sys.exit(f"Line {seq} is missing.")
     else:
