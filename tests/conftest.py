@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 
 import app as application
 from handlers.bot import Bot, WhoSpeaks
@@ -13,6 +14,10 @@ from storage.sqlite import SqliteStore
 from web.services import KEY
 from web.simulator.phone import PHONES, deliver, new_form
 from web.twilio_http import Signatures
+
+# How long an example takes says how busy the machine is.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 TOKEN = "12345678901234567890123456789012"
 TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # 10:00 in New York
