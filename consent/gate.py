@@ -127,4 +127,4 @@ def in_conversation(
 
 
 def when(event: ConsentEvent) -> str:
-    return event.recorded_at.strftime("%Y-%m-%d")
+    return event.recorded_at.date().isoformat()

@@ -69,7 +69,7 @@ def after(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
 def granted(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
     if event.message_class is MessageClass.PROMOTIONAL and not is_written(event):
         return status  # it allows nothing, so it lifts nothing
-    if event.message_class in LIFTS_A_STOP:
+    if event.message_class in LIFTS_A_STOP and (status.stopped or status.held):
         status = with_changes(status, stopped=None, held=None)
     if event.message_class is MessageClass.PROMOTIONAL and event.programme:
         return with_changes(status, programmes=status.programmes | {event.programme: event})

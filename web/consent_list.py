@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from consent.classes import fault_in
@@ -38,10 +39,16 @@ class BadList(Exception):
 
 def one_of(kind: type[Kind], text: str) -> Kind:
     """ "Express-written" is "express written" too."""
-    for each in kind:
-        if plain(each) == plain(text):
-            return each
-    raise ValueError(f"write one of {', '.join(kind)}")
+    known: Mapping[str, Kind] = by_plain_name(kind)
+    try:
+        return known[plain(text)]
+    except KeyError:
+        raise ValueError(f"write one of {', '.join(kind)}") from None
+
+
+@cache
+def by_plain_name(kind: type[StrEnum]) -> Mapping[str, Any]:
+    return {plain(each): each for each in kind}
 
 
 def plain(name: str) -> str:
@@ -80,6 +87,7 @@ class Reader:
     recorded_by: str
     file: str
     phone: Callable[[str], str]  # E.164 of a number as people write it
+    programme: Callable[[str], str | None]  # as the ledger has it, by its keyword
     zone: ZoneInfo
     clock: Callable[[], datetime]
 
@@ -134,7 +142,7 @@ class Reader:
             message_sid=None,
             recorded_by=self.recorded_by,
             recorded_at=self.clock(),
-            programme=taken.take("programme", str.strip),
+            programme=taken.take("programme", lambda text: self.programme(text.strip())),
             ends_at=taken.take("ends_at", self.moment),
             details=(*known, *rest),
         )

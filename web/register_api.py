@@ -82,7 +82,7 @@ def ask() -> Response:
     message_class = MessageClass(asked["message_class"])
     matter = asked.get("matter")
     if message_class is MessageClass.PROMOTIONAL:
-        matter = programme(matter)
+        matter = services().bot.business.programme_on_record(matter)
     known = what_is_known(asked["numbers"], message_class)
     now = services().bot.clock()  # read last: a STOP that came while reading counts
     return jsonify(
@@ -111,12 +111,6 @@ def answer(number: str, decision: Permit | Refusal) -> dict[str, object]:
         "because": decision.because,
         "evidence": decision.evidence,
     }
-
-
-def programme(keyword: str | None) -> str | None:
-    """As the ledger has it: None for the first programme, capitals for the keyword of another."""
-    first = services().bot.business.programme.keyword
-    return None if keyword is None or keyword.upper() == first.upper() else keyword.upper()
 
 
 # A number in an address would stand in the log of every server on the way: so a history is posted
@@ -168,6 +162,7 @@ def record(given: Mapping[str, Any], action: ConsentAction) -> Response:
 
 def event_of(given: Mapping[str, Any], action: ConsentAction) -> ConsentEvent:
     message_class, basis = given.get("message_class"), given.get("basis")
+    bot = services().bot
     return ConsentEvent(
         number=given["number"],
         action=action,
@@ -179,8 +174,8 @@ def event_of(given: Mapping[str, Any], action: ConsentAction) -> ConsentEvent:
         disclosure_version=given.get("disclosure_version"),
         message_sid=None,
         recorded_by=g.token.name,
-        recorded_at=services().bot.clock(),
-        programme=programme(given.get("programme")),
+        recorded_at=bot.clock(),
+        programme=bot.business.programme_on_record(given.get("programme")),
         ends_at=moment(given.get("ends_at")),
         details=tuple(given.get("details", {}).items()),
     )

@@ -277,6 +277,18 @@ def test_a_row_that_is_no_line_says_so(rows: list[Row]) -> None:
         read_line(*row)
 
 
+@pytest.mark.parametrize("spoilt", ["action = 'forgive'", "evidence = CAST(x'53ff' AS TEXT)"])
+def test_a_last_line_that_was_spoilt_keeps_no_stop_out(
+    file: Path, rows: list[Row], tmp_path: Path, spoilt: str
+) -> None:
+    path = Path(copy(file, tmp_path))
+    found = verdict_on(path, [(f"UPDATE consent SET {spoilt} WHERE seq = {len(rows)}", ())])
+    with closing(SqliteStore(path)) as store:
+        line = store.append_consent(EVENT)
+        assert (line.seq, line.previous) == (len(rows) + 1, rows[-1][2])
+        assert verify(store.ledger()) == found
+
+
 # What only a head that was kept elsewhere shows
 
 KEY = "a key that the database does not hold"

@@ -105,7 +105,9 @@ def test_a_recorded_line_is_printed_as_it_is_sealed(run: Run, bot: Bot) -> None:
 
 
 @pytest.mark.parametrize("action", [each for each in ConsentAction if each != "keep"])
-def test_every_action_but_a_persons_own_answer_can_be_recorded(run: Run, bot: Bot, action: ConsentAction) -> None:
+def test_every_action_but_a_persons_own_answer_can_be_recorded(
+    run: Run, bot: Bot, action: ConsentAction
+) -> None:
     matter = ("--matter", "order:1") if action is ConsentAction.END else ()
     grant = (
         ("--class", "conversational", "--basis", "express") if action is ConsentAction.GRANT else ()
@@ -516,6 +518,15 @@ def test_a_column_weighs_more_than_what_is_said_for_all(run: Run, bot: Bot, list
     assert (first.method, second.method) == (Method.PAPER, Method.WEB_FORM)
     assert first.ends_at == datetime(2026, 12, 1, 5, tzinfo=UTC)
     assert second.message_class is MessageClass.PROMOTIONAL
+
+
+def test_a_programme_is_named_as_the_ledger_names_it(run: Run, bot: Bot, listed: List) -> None:
+    text = "phone,source,what\n" + "".join(
+        f"+14155550123,form {n},{name}\n" for n, name in enumerate(("JOIN", " join ", "", "vip"))
+    )
+    run("import", listed(text), *PROMO, "--map", "what=programme", "--write")
+    run("record", BEN, "revoke", "--class", "promotional", "--programme", "Join", "--evidence", "x")
+    assert [line.event.programme for line in lines_of(bot)] == [None, None, None, "VIP", None]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ def proof(number: str, page_file: Path | None) -> None:
         made = proof_of(number, services().bot, current_app.config["SECRET_KEY"])
     except Unreadable as error:
         raise click.ClickException(f"{error} (flask ledger verify)") from None
-    click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+    # Not dumps(): it holds all of it, in pieces, before it writes the first.
+    json.dump(made, sys.stdout, ensure_ascii=False, indent=1)
+    click.echo()
     if page_file:
         page_file.write_text(page(made), "utf-8")
 
@@ -121,24 +123,29 @@ def verdict_on_chain(result: Whole | Broken) -> dict[str, Any]:
 
 
 def verdict_on_file(file: Path) -> dict[str, Any]:
+    with file.open("rb") as rows:
+        is_export = begins_export(rows.readline())
+    if is_export:
+        return verdict_on_chain(verify(lines_in(file)))
     try:
-        proof = json.loads(file.read_text("utf-8"))
-    except ValueError:  # several lines of JSON are no JSON
-        return verdict_on_export(file)
-    if isinstance(proof, dict) and "format" not in proof:
-        return verdict_on_export(file)
-    try:
-        return verdict_on_proof(check(proof))
+        return verdict_on_proof(check(json.loads(file.read_bytes())))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise click.ClickException(f"{file} is no proof: {error}") from None
+        raise click.ClickException(
+            f"{file} is neither a proof nor an export in JSON Lines: {error}"
+        ) from None
 
 
-def verdict_on_export(file: Path) -> dict[str, Any]:
-    return verdict_on_chain(verify(lines_in(file)))
+def begins_export(line: bytes) -> bool:
+    """Each line of an export is JSON by itself, and none names a format, as a proof does."""
+    try:
+        row = json.loads(line or b"{}")  # an empty ledger is an empty file
+    except ValueError:
+        return False
+    return isinstance(row, dict) and "format" not in row
 
 
 def lines_in(file: Path) -> Iterator[LedgerLine]:
-    with file.open(encoding="utf-8") as rows:
+    with file.open("rb") as rows:
         for number, row in enumerate(rows, 1):
             try:
                 yield from_json(json.loads(row))
