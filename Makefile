@@ -5,7 +5,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test fuzz evaluate train setup setup-dev lock clean
+.PHONY: run test fuzz bench evaluate train setup setup-dev lock clean
 
 run: setup  ## Start the bot with the sample business and the simulator
 	@echo "The bot listens on http://localhost:$(PORT). Text it at http://localhost:$(PORT)/simulator"
@@ -19,6 +19,9 @@ test: setup-dev  ## Format, lint, types, then every test
 
 fuzz: setup-dev  ## Thousands of calls of the register's API, others each time: a quarter of an hour
 	$(BIN)/pytest tests/web/test_register_fuzz.py --hypothesis-profile=fuzz
+
+bench: setup  ## How fast the register is, with 10,000 consents and with 100,000
+	$(BIN)/python -m bench.register
 
 evaluate: setup  ## How well texts are understood, on writers that nothing was trained on
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python evaluation/evaluate.py
