@@ -112,11 +112,11 @@ def is_answered_by(stop: ConsentEvent, event: ConsentEvent) -> bool:
 
 def is_named_by(answer: ConsentEvent, grant: ConsentEvent) -> bool:
     """A programme by its keyword; of the transactional ones all, or that of one matter."""
-    return (
-        grant.message_class is answer.message_class
-        and grant.programme == answer.programme
-        and answer.matter in (None, grant.matter)
-    )
+    if grant.message_class is not answer.message_class:
+        return False
+    if grant.message_class is MessageClass.TRANSACTIONAL:
+        return answer.matter in (None, grant.matter)
+    return grant.programme == answer.programme
 
 
 def is_written(event: ConsentEvent) -> bool:
