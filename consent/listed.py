@@ -4,19 +4,38 @@ A list is old news: what its people said since weighs more. Nobody who texted ST
 because a list was read once more.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from consent.status import is_written
 from storage.records import ConsentAction, ConsentEvent, MessageClass
 
-
-def is_on_record(event: ConsentEvent, history: Iterable[ConsentEvent]) -> bool:
-    """Whether `history` has the same consent by the same evidence: reading twice is once."""
-    return any(what_it_is(said) == what_it_is(event) for said in history)
+GIVEN_AT = "given_at"  # the detail of a listed consent that says when it was given or taken back
+A_DAY = timedelta(days=1)  # what is dated by its day alone was said at any hour of it
 
 
-def what_it_is(event: ConsentEvent) -> tuple[str | None, ...]:
+def is_on_record(
+    event: ConsentEvent, given_at: datetime | None, history: Sequence[ConsentEvent]
+) -> bool:
+    """Whether `history` has the same consent by the same evidence: reading twice is once.
+
+    Not so a revocation of what was granted since, unless `given_at` shows that it is the old one.
+    """
+    for said in reversed(history):
+        if what_it_is(said) == what_it_is(event):
+            return True
+        if is_granted_since(said, event, given_at):
+            return False
+    return False
+
+
+def is_granted_since(said: ConsentEvent, event: ConsentEvent, given_at: datetime | None) -> bool:
+    if event.action is not ConsentAction.REVOKE or said.action is not ConsentAction.GRANT:
+        return False
+    return covers(event, said) and (given_at is None or said.recorded_at < given_at + A_DAY)
+
+
+def what_it_is(event: ConsentEvent) -> tuple[object, ...]:
     """All that tells one consent from another; not when, and by whom, it was recorded."""
     return (
         event.number,
@@ -24,8 +43,12 @@ def what_it_is(event: ConsentEvent) -> tuple[str | None, ...]:
         event.message_class,
         event.matter,
         event.programme,
+        event.basis,
         event.evidence,
         event.method,
+        event.disclosure_version,
+        event.ends_at,
+        dict(event.details).get(GIVEN_AT),
     )
 
 

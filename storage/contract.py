@@ -49,19 +49,22 @@ class Store(Protocol):
     def consent_history(self, number: str) -> list[ConsentEvent]:
         """All that `number` ever said, and had said for it, about consent, oldest first."""
 
-    def ledger(self, number: str | None = None, after: int = 0) -> Iterator[LedgerLine]:
-        """Every line of the ledger (of `number`) past `after`, in order, not all in memory.
+    def ledger(
+        self, number: str | None = None, after: int = 0, limit: int | None = None
+    ) -> Iterator[LedgerLine]:
+        """The lines of the ledger (of `number`) past `after`, in order, not all in memory.
 
-        Raises Unreadable at a row that is not to the letter what was written.
+        At most `limit` of them, and no more are read. Raises Unreadable at a row that is not to the
+        letter what was written.
         """
 
     def last_line(self) -> LedgerLine | None:
-        """The end of the ledger; None while it is empty."""
+        """The end of the ledger; None while it is empty. Raises Unreadable as `ledger` does."""
 
     def ledger_of(self, numbers: Sequence[str]) -> dict[str, list[LedgerLine]]:
         """The lines of each of `numbers`, by number, oldest first, in few statements.
 
-        A number that has none stands there with an empty list.
+        A number that has none stands there with an empty list. Raises Unreadable as `ledger` does.
         """
 
     def keep_disclosure(self, disclosure: Disclosure) -> Disclosure:

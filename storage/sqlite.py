@@ -265,19 +265,24 @@ class SqliteStore:
         )
         return [read_event(*row) for row in rows]
 
-    def ledger(self, number: str | None = None, after: float = 0) -> Iterator[LedgerLine]:
+    def ledger(
+        self, number: str | None = None, after: float = 0, limit: float | None = None
+    ) -> Iterator[LedgerLine]:
+        left = math.inf if limit is None else limit
         # Lines count from 1; one that was put in before the first must be seen all the same.
         after = after or -math.inf
         # By pages: a long-lived read snapshot would keep the WAL from being checkpointed.
         whose, numbers = ("", ()) if number is None else (" AND number = ?", (number,))
-        while rows := self._rows(
-            f"SELECT {LINE_COLUMNS} FROM consent WHERE seq > ?{whose} ORDER BY seq LIMIT ?",
-            after,
-            *numbers,
-            PAGE,
+        while left > 0 and (
+            rows := self._rows(
+                f"SELECT {LINE_COLUMNS} FROM consent WHERE seq > ?{whose} ORDER BY seq LIMIT ?",
+                after,
+                *numbers,
+                min(PAGE, left),
+            )
         ):
             yield from (read_line(*row) for row in rows)
-            after = rows[-1][0]
+            after, left = rows[-1][0], left - len(rows)
 
     def last_line(self) -> LedgerLine | None:
         rows = self._rows(f"SELECT {LINE_COLUMNS} FROM consent ORDER BY seq DESC LIMIT 1")
@@ -291,8 +296,8 @@ class SqliteStore:
             ),
         )
         lines: dict[str, list[LedgerLine]] = {number: [] for number in numbers}
-        for seq, previous, seal, *row in rows:
-            line = LedgerLine(seq, read_event(*row), previous, seal)
+        for row in rows:
+            line = read_line(*row)
             lines[line.event.number].append(line)
         return lines
 
@@ -555,6 +560,7 @@ def read_line(seq: int, previous: str, seal: str, *row: Any) -> LedgerLine:
     """Raises Unreadable where the row is not to the letter what was written: what only means the
     same, such as another time zone, was put there by somebody else."""
     try:
+        "".join(filter(None, (previous, seal, *row))).encode()  # bytes that are no text stop here
         event = read_event(*row)
     except (LookupError, ValueError, TypeError) as error:
         raise Unreadable(seq, str(error)) from error

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 
 from consent.status import fold
 from language import promotion, segments
@@ -17,7 +17,7 @@ from language.meaning import ConsentWords, Decision
 from storage.records import ConsentEvent, OpenQuestion, QuestionState
 from web.ledger_files import export, import_list, record
 from web.outgoing.commands import webhook
-from web.printed import as_json, json_line, plain_line, show
+from web.printed import LedgerCommands, as_json, json_line, plain_line, show
 from web.proof.commands import head, proof, verify_ledger
 from web.services import services
 from web.simulator.phone import PHONES, Delivery, deliver, new_form
@@ -199,7 +199,7 @@ def plain_due(question: OpenQuestion, today: date) -> str:
 
 # The ledger
 
-ledger = AppGroup("ledger", help="The consent ledger.")
+ledger = LedgerCommands("ledger", help="The consent ledger.")
 
 
 @ledger.command("show")

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from consent.classes import fault_in
+from consent.listed import GIVEN_AT
 from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
 from web.ledger_formats import as_written
 
@@ -126,10 +127,10 @@ class Reader:
         return self.made(line, Taken({**self.same, **said}), rest)
 
     def made(self, line: int, taken: "Taken", rest: list[tuple[str, str]]) -> Row:
-        given_at = taken.take("given_at", self.moment)
+        given_at = taken.take("given_at", self.past)
         known = [("file", self.file), ("line", str(line))]
         if given_at:
-            known.append(("given_at", given_at.isoformat()))
+            known.append((GIVEN_AT, given_at.isoformat()))
         event = ConsentEvent(
             number=taken.needed("number", self.number),
             action=self.action,
@@ -156,6 +157,12 @@ class Reader:
 
     def moment(self, text: str) -> datetime:
         return moment(text, self.zone)
+
+    def past(self, text: str) -> datetime:
+        at = self.moment(text)
+        if at > self.clock():  # it would outweigh every STOP until then
+            raise ValueError("it lies in the future: are day and month swapped?")
+        return at
 
 
 class Taken:

@@ -190,7 +190,7 @@ def go_on(file: BinaryIO, style: Style, store: Store) -> int:
         file.truncate()
         return begin(file, style)
     file.seek(whole.start)
-    last = next(store.ledger(after=after - 1), None)
+    last = next(store.ledger(after=after - 1, limit=1), None)
     if last is None or file.read(whole.end - whole.start) != style.write(last):
         raise click.ClickException(
             f"{file.name} is of another ledger or format: leave out --resume to begin anew"
@@ -203,7 +203,7 @@ def shown(store: Store, after: int = 0) -> Iterator[LedgerLine]:
     """The lines past `after` up to the end as it is now, with a bar for whoever looks on."""
     last = store.last_line()
     end = last.seq if last else 0
-    lines = islice(store.ledger(after=after), end - after)
+    lines = store.ledger(after=after, limit=end - after)
     with bar(end - after, "Exporting", steps=1000) as progress:
         for line in lines:
             yield line
@@ -263,7 +263,8 @@ def import_list(
     """Read a CSV list of consents that exist already, each with its evidence.
 
     What a number said since weighs more: no row undoes a STOP, unless a column "given_at" says that
-    it was given later. Rows that are in the ledger already are passed over.
+    it was given later. Rows that are in the ledger already are passed over; but without "given_at",
+    a list of opt-outs that is read again ends what was granted since.
 
     Example: flask ledger import list.csv --map phone=number --map source=evidence
     --class promotional --basis "express written" --method "web form" --disclosure 2025-01 --write
@@ -330,7 +331,7 @@ def fate_of(row: Row, history: History) -> tuple[Fate, str]:
     if row.event is None:
         return Fate.BAD, "; ".join(row.faults)
     said = history[row.event.number]
-    if is_on_record(row.event, said):
+    if is_on_record(row.event, row.given_at, said):
         return Fate.ON_RECORD, ""
     if against := word_against(row.event, row.given_at, said):
         day = f"{against.recorded_at:%Y-%m-%d}"
@@ -406,12 +407,15 @@ def report(tally: Tally, is_write: bool, is_written: bool) -> str:
         if tally[fate] > LISTED
     ]
     counts = ", ".join(f"{tally[fate]:,} {fate}" for fate in Fate)
-    return "".join(unseen) + f"{tally.total():,} rows: {counts}.\n{outcome(is_write, is_written)}"
+    return (
+        "".join(unseen)
+        + f"{tally.total():,} rows: {counts}.\n{outcome(tally, is_write, is_written)}"
+    )
 
 
-def outcome(is_write: bool, is_written: bool) -> str:
+def outcome(tally: Tally, is_write: bool, is_written: bool) -> str:
     if is_written:
-        return "The new ones are written."
+        return "The new ones are written." if tally[Fate.NEW] else "There was nothing to write."
     if is_write:
         return "Nothing is written: mend the bad rows, or add --row-by-row to write the others."
     return "Nothing is written: this was a trial. Add --write."

@@ -5,10 +5,22 @@ from collections.abc import Mapping
 from typing import Any
 
 import click
+from flask.cli import AppGroup
 
+from storage.ledger import Unreadable
 from storage.records import LedgerLine
 
 as_json = click.option("--json", "is_json", is_flag=True, help="One JSON object a line.")
+
+
+class LedgerCommands(AppGroup):
+    """Commands that read the ledger: a line of it that can't be read ends them by its name."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Unreadable as error:
+            raise click.ClickException(f"{error} (flask ledger verify)") from None
 
 
 def show(row: Mapping[str, Any], is_json: bool, plain: str) -> None:

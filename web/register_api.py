@@ -14,6 +14,7 @@ from typing import Any, NoReturn, cast
 from flask import Blueprint, Response, current_app, g, jsonify, request
 from werkzeug.exceptions import (
     BadRequest,
+    Conflict,
     HTTPException,
     InternalServerError,
     ServiceUnavailable,
@@ -23,7 +24,7 @@ from werkzeug.exceptions import (
 from consent.classes import fault_in
 from consent.gate import Known, Permit, Refusal, may_send
 from storage.contract import StorageUnavailable
-from storage.ledger import as_json, canonical, instant, unguessable
+from storage.ledger import Unreadable, as_json, canonical, instant, unguessable
 from storage.records import (
     AccessToken,
     Basis,
@@ -87,21 +88,46 @@ def ask() -> Response:
     now = services().bot.clock()  # read last: a STOP that came while reading counts
     return jsonify(
         answers=[
-            answer(number, may_send(message_class, matter, known[number], now))
+            answer(number, decision(message_class, matter, known[number], now))
             for number in asked["numbers"]
         ]
     )
 
 
-def what_is_known(numbers: Sequence[str], message_class: MessageClass) -> Mapping[str, Known]:
+def decision(
+    message_class: MessageClass, matter: str | None, known: Known | Unreadable, at: datetime
+) -> Permit | Refusal:
+    if isinstance(known, Known):
+        return may_send(message_class, matter, known, at)
+    because = "its record can't be read: flask ledger verify names the line"
+    return Refusal(message_class, because, f"line {known.seq}")
+
+
+def what_is_known(
+    numbers: Sequence[str], message_class: MessageClass
+) -> Mapping[str, Known | Unreadable]:
     """Texts first, then lines: a STOP in between is seen as a line, not as a text to answer."""
-    store = services().bot.store
     is_answer = message_class is MessageClass.CONVERSATIONAL
-    texts = store.last_messages(numbers) if is_answer else {}
+    texts = services().bot.store.last_messages(numbers) if is_answer else {}
     return {
-        number: Known(lines, texts.get(number))
-        for number, lines in store.ledger_of(numbers).items()
+        number: lines if isinstance(lines, Unreadable) else Known(lines, texts.get(number))
+        for number, lines in lines_of(numbers).items()
     }
+
+
+def lines_of(numbers: Sequence[str]) -> Mapping[str, list[LedgerLine] | Unreadable]:
+    """A line that can't be read keeps no other number from its answer."""
+    try:
+        return services().bot.store.ledger_of(numbers)
+    except Unreadable as error:
+        if len(numbers) > 1:
+            return {number: lines_of([number])[number] for number in numbers}
+        log_unreadable(error)
+        return {numbers[0]: error}
+
+
+def log_unreadable(error: Unreadable) -> None:
+    log.error("a line of the ledger can't be read (flask ledger verify)", extra={"seq": error.seq})
 
 
 def answer(number: str, decision: Permit | Refusal) -> dict[str, object]:
@@ -120,8 +146,7 @@ def history() -> Response:
     """One page of a number's lines, oldest first."""
     asked = body(PAGE)
     limit = asked.get("limit", PAGE["properties"]["limit"]["default"])
-    found = services().bot.store.ledger(asked["number"], asked.get("after", 0))
-    lines = list(islice(found, limit + 1))
+    lines = list(services().bot.store.ledger(asked["number"], asked.get("after", 0), limit + 1))
     return jsonify(
         lines=[as_json(line) for line in lines[:limit]],
         next=lines[limit - 1].seq if len(lines) > limit else None,
@@ -279,6 +304,13 @@ blueprint.register_error_handler(HTTPException, problem)
 def away(error: StorageUnavailable) -> Response:
     log.error("the register is away", extra={"reason": str(error)})
     return problem(ServiceUnavailable("Nothing was done; please try again.", retry_after=5))
+
+
+@blueprint.errorhandler(Unreadable)
+def unreadable(error: Unreadable) -> Response:
+    log_unreadable(error)
+    why = f"Line {error.seq} of the ledger can't be read; flask ledger verify says more."
+    return problem(Conflict(f"{why} It does not help to try again: somebody must see to it."))
 
 
 @blueprint.errorhandler(Exception)

@@ -426,6 +426,9 @@ PROBLEMS = {
     422: "It can't be carried out as it stands; `errors` says what to mend.",
     503: "The database is away: nothing was done, try again.",
 }
+READ_ONLY = {403: "The token may only read."}
+# Not 503, which asks for another try: that is answered the same until somebody has seen to it.
+UNREADABLE = {409: "A line of the ledger that it needs can't be read; `detail` names it."}
 KEY = text(255, pattern=r"^[!-~]{1,255}$", examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"])
 KEY_PARAMETER = {
     "name": "Idempotency-Key",
@@ -442,9 +445,15 @@ def answer(description: str, schema: str, content_type: str) -> dict[str, Any]:
 
 
 def operation(
-    name: str, summary: str, takes: str, success: int, gives: str, writes: bool = False
+    name: str,
+    summary: str,
+    takes: str,
+    success: int,
+    gives: str,
+    writes: bool = False,
+    shows_lines: bool = False,
 ) -> dict[str, Any]:
-    problems = PROBLEMS | ({403: "The token may only read."} if writes else {})
+    problems = PROBLEMS | (READ_ONLY if writes else {}) | (UNREADABLE if shows_lines else {})
     responses = {
         str(status): answer(words, "Problem", "application/problem+json")
         for status, words in sorted(problems.items())
@@ -531,12 +540,22 @@ DOCUMENT: Mapping[str, Any] = {
         },
         "/api/v1/history": {
             "post": operation(
-                "history", "All of a number's lines, by pages", "Page", 200, "History"
+                "history",
+                "All of a number's lines, by pages",
+                "Page",
+                200,
+                "History",
+                shows_lines=True,
             )
         },
         "/api/v1/proof": {
             "post": operation(
-                "proof", "All that proves what a number agreed to", "About", 200, "Proof"
+                "proof",
+                "All that proves what a number agreed to",
+                "About",
+                200,
+                "Proof",
+                shows_lines=True,
             )
         },
     },

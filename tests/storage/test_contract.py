@@ -305,6 +305,14 @@ def test_a_ledger_can_be_read_on_from_any_line(store: Store) -> None:
     assert list(store.ledger(MAYA, after=4)) == []
 
 
+def test_no_more_of_a_ledger_is_read_than_asked_for(store: Store) -> None:
+    with store.transaction():
+        lines = [store.append_consent(EVENT) for _ in range(2100)]
+    for limit in (0, 1, 999, 1000, 1001, 2100, 9999):
+        assert list(store.ledger(limit=limit)) == lines[:limit]
+        assert list(store.ledger(MAYA, after=50, limit=limit)) == lines[50 : 50 + limit]
+
+
 def test_the_ledgers_of_many_numbers_come_at_once(store: Store) -> None:
     lines = [store.append_consent(replace(EVENT, number=who)) for who in (MAYA, BEN, BEN, MAYA)]
     assert store.ledger_of(["+1", BEN]) == {"+1": [], BEN: lines[1:3]}

@@ -145,6 +145,13 @@ def count_rows(database: Path) -> dict[str, int]:
         }
 
 
+def spoil(database: Path, seq: int, changes: str = "action = 'forgive'") -> None:
+    """Make a line of the ledger one that can't be read, as only somebody at the file can."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DROP TRIGGER IF EXISTS consent_no_update")
+        connection.execute(f"UPDATE consent SET {changes} WHERE seq = {seq}")
+
+
 def with_bot(app: Flask, **changes: object) -> Flask:
     """The same house with some of its bot's collaborators changed."""
     made = app.extensions[KEY]

@@ -17,6 +17,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import Settings
+from consent.status import fold
 from handlers.bot import Bot
 from storage.ledger import Whole, from_json, next_line, verify
 from storage.records import (
@@ -31,7 +33,7 @@ from tests.conftest import BEN, MAYA, TUESDAY, Clock
 from tests.storage import strategies
 from tests.storage.samples import EVENT
 from tests.storage.strategies import unhurried
-from tests.web.conftest import with_bot
+from tests.web.conftest import spoil, with_bot
 from web.ledger_formats import (
     COLUMNS,
     CSV,
@@ -353,6 +355,31 @@ def test_what_is_whole_of_a_part_is_found(
     assert found.rows == 0 or cut[found.start : found.end] == rows[found.rows - 1]
 
 
+# Whatever of it can't be read, as bytes that are no text, is named.
+
+
+@pytest.mark.parametrize("changes", ["action = 'forgive'", "evidence = CAST(x'53ff' AS TEXT)"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(("ledger", "export"), id="export"),
+        pytest.param(("ledger", "export", "--format", "csv"), id="csv"),
+        pytest.param(("ledger", "show"), id="show"),
+        pytest.param(("ledger", "show", MAYA, "--json"), id="show-one"),
+        pytest.param(("ledger", "proof", MAYA), id="proof"),
+        pytest.param(("webhook", "status"), id="webhook"),
+    ],
+)
+def test_a_line_that_can_not_be_read_is_named(
+    app: Flask, settings: Settings, ledger: list[LedgerLine], words: tuple[str, ...], changes: str
+) -> None:
+    spoil(settings.database, len(ledger), changes)
+    result = app.test_cli_runner().invoke(args=words)
+    assert result.exit_code == 1
+    assert f"Error: line {len(ledger)} of the ledger is not as it was" in result.stderr
+    assert "(flask ledger verify)" in result.stderr
+
+
 # Import
 
 PROMO = ("--map", "phone=number", "--map", "source=evidence", "--class", "promotional",
@@ -414,6 +441,8 @@ def test_importing_twice_is_harmless(run: Run, bot: Bot, listed: List) -> None:
     again = run("import", listed(twice), *PROMO, "--write", "--json")
     assert counts(again) == {"new": 0, "on_record": 3, "withheld": 0, "bad": 0}
     assert len(lines_of(bot)) == 2
+    said = run("import", listed(twice), *PROMO, "--write").stdout
+    assert said.endswith("There was nothing to write.\n")
 
 
 BAD = GOOD + 'abc,,\n\n"+14155550125","two\nlines",x,y\n+1415555012,form,\n+14155550126,form,\n'
@@ -534,6 +563,7 @@ def test_a_programme_is_named_as_the_ledger_names_it(run: Run, bot: Bot, listed:
     [
         pytest.param("1.41556E+10,x,2026-01-01", "keep that column as text", id="spreadsheet"),
         pytest.param("+14155550123,x,01/02/2026", "given_at: '01/02/2026'", id="date"),
+        pytest.param("+14155550123,x,2026-12-11", "are day and month swapped?", id="future"),
         pytest.param("4155550123 ext 5,x,", "one phone number", id="extension"),
         pytest.param("4155550123 4155550124,x,", "phone number such as", id="two-numbers"),
         pytest.param('+14155550123," ",', "evidence is empty", id="blank-evidence"),
@@ -569,6 +599,73 @@ def test_people_who_opted_out_elsewhere_are_imported_too(run: Run, bot: Bot, lis
     result = run("import", listed(GOOD), *words, "--write")
     assert result.exit_code == 0, result.output
     assert {line.event.action for line in lines_of(bot)} == {ConsentAction.REVOKE}
+
+
+JOINED = replace(
+    EVENT,
+    number="+14155550123",
+    action=ConsentAction.GRANT,
+    message_class=MessageClass.PROMOTIONAL,
+    basis=Basis.EXPRESS_WRITTEN,
+    evidence="JOIN",
+    disclosure_version="2026-10-01",
+)
+OPT_OUTS = ("--map", "phone=number", "--map", "why=evidence", "--map", "when=given_at",
+            "--action", "revoke", "--write", "--json")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("joins", "then", "fate"),
+    [
+        pytest.param(False, "", "on_record", id="read-twice"),
+        pytest.param(True, "", "new", id="undated-and-joined-since"),
+        pytest.param(False, "2026-11-20", "new", id="now-with-its-date"),
+        pytest.param(True, "2026-11-26", "new", id="once-more-since"),
+    ],
+)
+def test_who_opted_out_again_is_not_passed_over(
+    run: Run, bot: Bot, listed: List, clock: Clock, joins: bool, then: str, fate: str
+) -> None:
+    head = "phone,why,when\n+14155550123,unsubscribed in Mailchimp"
+    run("import", listed(f"{head},\n"), *OPT_OUTS)
+    clock.forward(days=1)
+    if joins:
+        bot.store.append_consent(replace(JOINED, recorded_at=clock()))
+    clock.forward(days=2)
+    for expected in (fate, "on_record"):
+        assert counts(run("import", listed(f"{head},{then}\n"), *OPT_OUTS))[expected] == 1
+    assert fold(bot.store.consent_history("+14155550123")).stopped
+
+
+@pytest.mark.parametrize(
+    ("when", "fate"),
+    [
+        pytest.param("2026-11-23", "on_record", id="a-day-before"),
+        pytest.param("2026-11-24", "new", id="perhaps-later-that-day"),
+    ],
+)
+def test_an_opt_out_of_its_date_is_an_old_one_to_whoever_joined_since(
+    run: Run, bot: Bot, listed: List, clock: Clock, when: str, fate: str
+) -> None:
+    row = f"phone,why,when\n+14155550123,unsubscribed in Mailchimp,{when}\n"
+    run("import", listed(row), *OPT_OUTS)
+    clock.forward(hours=1)
+    bot.store.append_consent(replace(JOINED, recorded_at=clock()))
+    assert counts(run("import", listed(row), *OPT_OUTS))[fate] == 1
+
+
+def test_who_agreed_again_on_the_same_form_is_not_passed_over(
+    run: Run, bot: Bot, listed: List, clock: Clock
+) -> None:
+    words = (*PROMO, "--map", "when=given_at", "--write", "--json")
+    run("import", listed("phone,source,when\n+14155550123,checkout,2026-01-01\n"), *words)
+    clock.forward(hours=1)
+    run("record", "+14155550123", "revoke", "--evidence", "STOP")
+    clock.forward(days=3)
+    again = listed("phone,source,when\n+14155550123,checkout,2026-11-26\n")
+    assert counts(run("import", again, *words))["new"] == 1
+    assert counts(run("import", again, *words))["on_record"] == 1
+    assert fold(bot.store.consent_history("+14155550123")).promotional
 
 
 def test_an_exported_ledger_is_on_record_when_it_is_read_back(

@@ -20,6 +20,7 @@ from storage.sqlite import SqliteStore
 from tests.conftest import MAYA, TUESDAY, Clock
 from tests.storage.samples import EVENT
 from tests.storage.threads import at_once
+from tests.web.conftest import spoil
 from tests.web.receiving import DRIP, DROP, HANG, SECRET, Server, Told, free_port, serving
 from tests.web.test_once import Server as Bot
 from tests.web.test_once import server as server  # a fixture
@@ -325,6 +326,8 @@ def test_a_success_makes_the_next_wait_short_again(
         pytest.param("9" * 5000, 5 * SECOND, id="no-number-of-seconds"),
         pytest.param("-5", 5 * SECOND, id="negative"),
         pytest.param("soon", 5 * SECOND, id="in-words"),
+        pytest.param("Mon, 01 Jan 99999999999 00:00:00 GMT", 5 * SECOND, id="no-such-year"),
+        pytest.param("Fri, 31 Dec 9999 23:59:59 -0100", timedelta(days=1), id="the-last-day"),
     ],
 )
 def test_a_receiver_may_ask_for_a_longer_wait(
@@ -338,6 +341,29 @@ def test_a_receiver_may_ask_for_a_longer_wait(
 
 def test_no_wait_is_asked_for_where_nothing_is_said() -> None:
     assert wait_requested(None, TUESDAY) == timedelta(0)
+
+
+@pytest.mark.parametrize("answer", [Answer("200", 200), Answer("500", 500)])
+def test_a_clock_that_was_ahead_does_not_stop_it(
+    store: SqliteStore, receiver: Server, clock: Clock, answer: Answer
+) -> None:
+    append(store, 1)
+    clock.forward(days=365)
+    sender_to("http://x", store, clock, post=lambda *_: answer).send()
+    append(store, 1)
+    clock.forward(days=-365)
+    assert sender_to(receiver.address, store, clock).send() is Turn.TAKEN
+
+
+def test_after_a_success_no_clock_makes_it_wait(
+    store: SqliteStore, sender: Sender, clock: Clock
+) -> None:
+    append(store, 1)
+    clock.forward(hours=1)
+    sender.send()
+    append(store, 1)
+    clock.forward(hours=-1)
+    assert sender.send() is Turn.TAKEN
 
 
 # Several senders
@@ -474,6 +500,22 @@ def test_a_database_that_was_away_costs_no_line(
         store.is_away = False
         send_all(sender)
         assert receiver.seqs == [1, 2]
+
+
+def test_what_comes_before_a_line_that_can_not_be_read_is_told(
+    store: SqliteStore, sender: Sender, receiver: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    append(store, MOST_LINES + 5)
+    spoil(store.path, MOST_LINES + 3)
+    pauses = Pauses(4)
+    sender.run(pauses)
+    assert pauses.seconds == [0, 0, outgoing.UNREADABLE_SECONDS, outgoing.UNREADABLE_SECONDS]
+    assert receiver.seqs == list(range(1, MOST_LINES + 3))
+    errors = [vars(record) for record in caplog.records if record.levelname == "ERROR"]
+    assert [each["seq"] for each in errors] == [MOST_LINES + 3] * 2
+    spoil(store.path, MOST_LINES + 3, "action = 'revoke'")  # mended
+    send_all(sender)
+    assert receiver.seqs == list(range(1, MOST_LINES + 6))
 
 
 # Logs

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app import Settings
 from handlers.bot import Bot
 from storage.contract import StorageUnavailable
 from storage.ledger import Whole, from_json, verify
@@ -19,7 +20,7 @@ from storage.records import ConsentAction, MessageClass, TokenScope
 from tests.conftest import BEN, MAYA, STRANGER, TUESDAY, Clock
 from tests.storage.samples import EVENT
 from tests.storage.threads import at_once
-from tests.web.conftest import Post, with_bot
+from tests.web.conftest import Post, spoil, with_bot
 from web import tokens
 from web.register_schema import DOCUMENT
 
@@ -440,6 +441,46 @@ class Away:
             raise StorageUnavailable("the disk is full")
 
         return fail
+
+
+SPOILT = ["action = 'forgive'", "matter = CAST(x'53ff' AS TEXT)"]
+
+
+@pytest.mark.parametrize("changes", SPOILT)
+def test_a_line_that_can_not_be_read_forbids_its_own_number_alone(
+    call: Call, settings: Settings, caplog: pytest.LogCaptureFixture, changes: str
+) -> None:
+    for number in (MAYA, BEN):
+        call("consents", PROMOTIONAL | {"number": number})
+    spoil(settings.database, 1, changes)
+    numbers = [MAYA, BEN, STRANGER, MAYA]
+    response = call("ask", {"message_class": "promotional", "numbers": numbers})
+    assert response.status_code == 200
+    maya, ben, stranger, again = content(response)["answers"]
+    assert maya == {
+        "number": MAYA,
+        "allowed": False,
+        "because": "its record can't be read: flask ledger verify names the line",
+        "evidence": "line 1",
+    }
+    assert again == maya
+    assert (ben["allowed"], stranger["allowed"]) == (True, False)
+    assert "flask ledger verify" in caplog.text
+
+
+@pytest.mark.parametrize("changes", SPOILT)
+def test_what_would_show_a_line_that_can_not_be_read_names_it(
+    call: Call, settings: Settings, changes: str
+) -> None:
+    for number in (MAYA, BEN):
+        call("consents", PROMOTIONAL | {"number": number})
+    spoil(settings.database, 1, changes)
+    for address in ("history", "proof"):
+        response = call(address, {"number": MAYA})
+        assert_problem(response, 409, "Line 1 of the ledger can't be read")
+        assert "409" in DOCUMENT["paths"][f"/api/v1/{address}"]["post"]["responses"]
+    assert call("history", {"number": BEN}).status_code == 200
+    assert call("revocations", STOP).status_code == 201
 
 
 def test_without_its_database_the_register_says_try_again(app: Flask, bot: Bot) -> None:

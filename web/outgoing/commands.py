@@ -3,14 +3,15 @@
 from threading import Event
 
 import click
-from flask.cli import AppGroup
 
 from storage.records import Delivery
 from web.outgoing.sender import Sender, Turn
-from web.printed import as_json, show
+from web.printed import LedgerCommands, as_json, show
 from web.services import services
 
-webhook = AppGroup("webhook", help="The outgoing webhook, which tells of each change of consent.")
+webhook = LedgerCommands(
+    "webhook", help="The outgoing webhook, which tells of each change of consent."
+)
 
 
 @webhook.command("send")

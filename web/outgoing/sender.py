@@ -8,16 +8,17 @@ the very same request. So a line may come twice; none is left out, and none come
 import logging
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from itertools import islice, takewhile
+from itertools import takewhile
 from threading import Event, Thread
 
 from werkzeug.http import parse_date
 
 from storage.contract import Store
+from storage.ledger import Unreadable
 from storage.records import Delivery, LedgerLine
 from web.outgoing.receiver import MOST_LINES, Answer, Receiver, Request, post, request_for
 from web.services import Services
@@ -30,6 +31,7 @@ LONGEST_WAIT = timedelta(hours=1)
 LONGEST_REQUESTED = timedelta(days=1)
 IDLE_SECONDS = 1.0
 AWAY_SECONDS = 30.0
+UNREADABLE_SECONDS = 600.0  # people have to see to it
 GONE = 410
 
 
@@ -56,6 +58,13 @@ class Sender:
     def seconds_after_a_turn(self) -> float:
         try:
             return 0 if self.send() is Turn.TAKEN else IDLE_SECONDS
+        except Unreadable as error:
+            log.error(
+                "a line of the ledger can't be read: nothing is told from there on until it is"
+                " mended (flask ledger verify)",
+                extra={"seq": error.seq},
+            )
+            return UNREADABLE_SECONDS
         except Exception:  # the database may be away; whatever it is, no line may be given up
             log.exception("the outgoing webhook can't be sent now; it will be tried again")
             return AWAY_SECONDS
@@ -63,11 +72,13 @@ class Sender:
     def send(self, is_early: bool = False) -> Turn:
         """One request at most, and none before it is due unless `is_early`.
 
-        Raises StorageUnavailable; what was sent then will be sent again.
+        Raises StorageUnavailable; what was sent then will be sent again. Raises Unreadable where
+        the next line can't be told.
         """
         known = self.store.delivery()
         now = self.clock()
-        if now < known.held_until or (now < known.due_at and not is_early):
+        wait = LONGEST_REQUESTED if known.failures and not is_early else timedelta(0)
+        if is_ahead(known.held_until, now, HELD) or is_ahead(known.due_at, now, wait):
             return Turn.NOT_NOW
         lines = self.lines_past(known)
         if not lines:
@@ -80,7 +91,7 @@ class Sender:
 
     def lines_past(self, known: Delivery) -> list[LedgerLine]:
         """The next lines; those of a request that wasn't taken are repeated as they were."""
-        lines = islice(self.store.ledger(after=known.taken), MOST_LINES)
+        lines = readable(self.store.ledger(after=known.taken, limit=MOST_LINES))
         if known.upto > known.taken:
             return list(takewhile(lambda line: line.seq <= known.upto, lines))
         return list(lines)
@@ -106,11 +117,31 @@ class Sender:
         return min(doubled, LONGEST_WAIT) * (0.5 + 0.5 * self.chance())
 
 
+def readable(lines: Iterator[LedgerLine]) -> Iterator[LedgerLine]:
+    """Those before one that can't be read. Raises Unreadable where it is the first."""
+    is_first = True
+    try:
+        for line in lines:
+            yield line
+            is_first = False
+    except Unreadable:
+        if is_first:
+            raise
+
+
+def is_ahead(at: datetime, now: datetime, most: timedelta) -> bool:
+    """Further than `most` it can't be: the clock that it was read from was wrong."""
+    return now < at <= now + most
+
+
 def wait_requested(retry_after: str | None, now: datetime) -> timedelta:
     """Seconds or a date (RFC 9110, 10.2.3); a day at most: a slip must not stop it for good."""
     if retry_after and re.fullmatch(r"[0-9]{1,9}", retry_after):
         return min(timedelta(seconds=int(retry_after)), LONGEST_REQUESTED)
-    at = parse_date(retry_after)
+    try:
+        at = parse_date(retry_after)
+    except OverflowError:  # a year of eleven digits
+        return timedelta(0)
     return min(at - now, LONGEST_REQUESTED) if at else timedelta(0)
 
 
