@@ -49,6 +49,10 @@ class BadDisclosure(Exception):
     """A disclosure was reworded and kept its version: what people agreed to would be lost."""
 
 
+class OtherProgramme(Exception):
+    """Another programme stands first than the one that lines mean which name none."""
+
+
 class BadSetting(Exception):
     """Settings that can't be used; the message lists every one of them."""
 
@@ -202,7 +206,9 @@ def database_path(url: str | None) -> Path:
 
 
 def create_app(settings: Settings | None = None, clock: Callable[[], datetime] = utc_now) -> Flask:
-    """The whole house. Raises BadSetting, BadFolder, BadHandler, BadTemplates: start-up stops."""
+    """The whole house. Start-up stops: raises BadSetting, BadFolder, BadHandler, BadTemplates,
+    BadDisclosure, OtherProgramme.
+    """
     logs.set_up()
     settings = settings or read_settings()
     app = Flask(__name__)
@@ -248,6 +254,18 @@ def check_disclosures(business: Business, store: Store, now: datetime) -> None:
             )
 
 
+def check_first_programme(business: Business, store: Store) -> None:
+    """Raises OtherProgramme where one programme's consent would count for another."""
+    keyword = business.programme.keyword
+    kept = store.keep_first_programme(keyword)
+    if not business.programme.is_joined_by(kept):
+        raise OtherProgramme(
+            f"business.toml: programme: keyword: the first programme was {kept}, and consent to it"
+            f" would count for {keyword}: its lines in the ledger name no programme. Keep {kept} in"
+            f" [programme], and put {keyword} into [[more_programmes]]"
+        )
+
+
 def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Bot:
     business = folder.read(settings.business_dir, clock())
     guard.check_templates(business.templates(), business.own_sentences())
@@ -255,6 +273,7 @@ def create_bot(settings: Settings, clock: Callable[[], datetime] = utc_now) -> B
     encoder.shared().load()  # a file that can't be read must stop start-up, not a customer's STOP
     store = SqliteStore(settings.database)
     check_disclosures(business, store, clock())
+    check_first_programme(business, store)
     return Bot(
         store=store,
         business=business,

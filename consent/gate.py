@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from consent.matters import as_compared
 from consent.status import ConsentStatus, fold
 from storage.records import ConsentAction, ConsentEvent, InboundMessage, LedgerLine, MessageClass
 
 # How long an inbound text is a conversation. Twilio's and the carriers' rules name no hours; a day
 # is what the people's side of other systems grants, and FIELD 2.2 warns of delayed answers.
 CONVERSATION = timedelta(hours=24)
+# What permits counts from when it was recorded; what forbids counts at once, as a STOP that is on
+# record lies in the future where the clock was put back.
+PERMITS = frozenset({ConsentAction.GRANT, ConsentAction.KEEP, ConsentAction.RELEASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,16 @@ class Refusal:
 
 
 def may_answer(message: InboundMessage, status: ConsentStatus) -> Permit | Refusal:
-    """An answer to this text: implied by the text itself, unless its sender has opted out.
+    """An answer to this text: implied by the text itself, unless its sender has opted out, or the
+    provider would not carry it.
 
     "The individual's inbound message constitutes both consent and proof of consent, limited only
     to that particular conversation" (Twilio Messaging Policy).
     """
     if status.stopped:
         return Refusal(MessageClass.CONVERSATIONAL, f"opted out on {when(status.stopped)}")
+    if status.provider_blocks:
+        return Refusal(MessageClass.CONVERSATIONAL, blocked(status.provider_blocks))
     return Permit(MessageClass.CONVERSATIONAL, "answers the inbound text", message.sid)
 
 
@@ -61,7 +68,11 @@ def may_send(
     `matter` is "order:12345" for a transactional text, and for a promotional one the keyword of
     its programme, None being the first. The answer names the line of the ledger that decides.
     """
-    lines = [line for line in known.lines if line.event.recorded_at <= at]
+    lines = [
+        line
+        for line in known.lines
+        if line.event.recorded_at <= at or line.event.action not in PERMITS
+    ]
     status = fold(line.event for line in lines)
 
     def line_of(event: ConsentEvent) -> str:
@@ -72,6 +83,8 @@ def may_send(
 
     if status.stopped:
         return refuse(f"opted out on {when(status.stopped)}", status.stopped)
+    if status.provider_blocks:
+        return refuse(blocked(status.provider_blocks), status.provider_blocks)
     if message_class is MessageClass.CONVERSATIONAL:
         return in_conversation(known.last_inbound, lines, at)
     if status.held:
@@ -91,7 +104,7 @@ def granted(
     message_class: MessageClass, matter: str | None, status: ConsentStatus
 ) -> ConsentEvent | None:
     if message_class is MessageClass.TRANSACTIONAL:
-        return status.transactional.get(matter) if matter else None
+        return status.transactional.get(as_compared(matter) or "")
     return status.programmes.get(matter) if matter else status.promotional
 
 
@@ -124,6 +137,11 @@ def in_conversation(
                 f"line {line.seq}",
             )
     return Permit(MessageClass.CONVERSATIONAL, "answers the inbound text", last.sid)
+
+
+def blocked(event: ConsentEvent) -> str:
+    """Of every class: what is sent to a number that the provider blocks never arrives (21610)."""
+    return f"blocked by the provider since {when(event)}: only START from the number lifts it"
 
 
 def when(event: ConsentEvent) -> str:

@@ -7,7 +7,8 @@ because a list was read once more.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from consent.status import is_written
+from consent.matters import as_compared
+from consent.status import is_written, undecided
 from storage.records import ConsentAction, ConsentEvent, MessageClass
 
 GIVEN_AT = "given_at"  # the detail of a listed consent that says when it was given or taken back
@@ -63,12 +64,18 @@ def word_against(
         if takes_back(said, event):
             against.append(said)
         elif said.action is ConsentAction.RELEASE:
-            against = [each for each in against if each.action is not ConsentAction.HOLD]
+            against = without_decided(against, said)
         elif gives_again(said, event):
             against = []
     if not against or (given_at and given_at > against[-1].recorded_at):
         return None
     return against[-1]
+
+
+def without_decided(against: Sequence[ConsentEvent], release: ConsentEvent) -> list[ConsentEvent]:
+    holds = tuple(each for each in against if each.action is ConsentAction.HOLD)
+    left = undecided(holds, release)
+    return [each for each in against if each.action is not ConsentAction.HOLD or each in left]
 
 
 def takes_back(said: ConsentEvent, event: ConsentEvent) -> bool:
@@ -83,7 +90,7 @@ def takes_back(said: ConsentEvent, event: ConsentEvent) -> bool:
 
 def covers(said: ConsentEvent, event: ConsentEvent) -> bool:
     if said.matter:
-        return said.matter == event.matter
+        return as_compared(said.matter) == as_compared(event.matter)
     if said.message_class in (None, MessageClass.CONVERSATIONAL):
         return True
     return said.message_class is event.message_class and said.programme in (None, event.programme)
@@ -97,4 +104,4 @@ def gives_again(said: ConsentEvent, event: ConsentEvent) -> bool:
 
 
 def scope(event: ConsentEvent) -> tuple[str | None, ...]:
-    return event.message_class, event.programme, event.matter
+    return event.message_class, event.programme, as_compared(event.matter)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass
+from consent.matters import as_compared
+from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
 
 LIFTS_A_STOP = (MessageClass.CONVERSATIONAL, MessageClass.PROMOTIONAL)
 # Without an answer to the question which texts a stop meant, it meant all (47 CFR 64.1200(a)(12),
@@ -12,21 +13,29 @@ LIFTS_A_STOP = (MessageClass.CONVERSATIONAL, MessageClass.PROMOTIONAL)
 # a day, as `gate.CONVERSATION`. Until it comes nothing is sent.
 ANSWER_IN_TIME = timedelta(hours=24)
 CLARIFIES = "clarifies"  # the detail of an answer that holds the MessageSid of the stop's line
+DECIDES = "decides"  # the detail of a release that holds the MessageSid of the held text
 
 
 @dataclass(frozen=True)
 class ConsentStatus:
-    """`stopped`, `held` and the grants are the events that made them so: the proof."""
+    """`stopped`, `holds` and the grants are the events that made them so: the proof."""
 
     stopped: ConsentEvent | None = None  # a revocation of everything, not lifted since
-    held: ConsentEvent | None = None  # perhaps a revocation: a person decides
+    holds: tuple[ConsentEvent, ...] = ()  # perhaps revocations: a person decides each
     promotional: ConsentEvent | None = None  # of the business's first programme
     programmes: dict[str, ConsentEvent] = field(default_factory=dict)  # of the others, by keyword
-    transactional: dict[str, ConsentEvent] = field(default_factory=dict)  # by matter
-    provider_blocks: bool = False  # the provider's own list: only START or UNSTOP lifts it
+    transactional: dict[str, ConsentEvent] = field(default_factory=dict)  # by matter, as compared
+    # The provider's own list has the number, and nothing sent arrives (error 21610): only START or
+    # UNSTOP lifts it.
+    provider_blocks: ConsentEvent | None = None
     # What stood until the stop, of which an answer may keep some; it allows nothing by itself.
     keepable: tuple[ConsentEvent, ...] = field(default=(), compare=False)
     kept: ConsentEvent | None = None  # that answer
+
+    @property
+    def held(self) -> ConsentEvent | None:
+        """The first text that a person has to decide about."""
+        return self.holds[0] if self.holds else None
 
     @property
     def grants(self) -> tuple[ConsentEvent, ...]:
@@ -50,9 +59,9 @@ def after(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
         case ConsentAction.REVOKE:
             changed = revoked(status, event)
         case ConsentAction.HOLD:
-            return with_changes(status, held=event, keepable=())
+            return with_changes(status, holds=(*status.holds, event), keepable=())
         case ConsentAction.RELEASE:
-            return with_changes(status, held=None)
+            return with_changes(status, holds=undecided(status.holds, event))
         case ConsentAction.END:
             return ended(status, event)
         case ConsentAction.KEEP:
@@ -61,29 +70,43 @@ def after(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
             # A new epoch: whoever has the number now has said nothing yet. The provider's own block
             # hangs on the number, whoever has it.
             return ConsentStatus(provider_blocks=status.provider_blocks)
-    if event.recorded_by == "provider":
-        changed = with_changes(changed, provider_blocks=event.action is ConsentAction.REVOKE)
+    if event.recorded_by == "provider" or event.method is Method.PROVIDER:
+        blocks = event if event.action is ConsentAction.REVOKE else None
+        changed = with_changes(changed, provider_blocks=blocks)
     return changed
+
+
+def undecided(holds: tuple[ConsentEvent, ...], release: ConsentEvent) -> tuple[ConsentEvent, ...]:
+    """The holds that `release` leaves: what came after the text that it names was not decided.
+
+    Without a name it is about all of them; the name of a text that holds nothing lifts nothing.
+    """
+    named = dict(release.details).get(DECIDES)
+    if named is None:
+        return ()
+    decided = (at for at, hold in enumerate(holds, 1) if hold.message_sid == named)
+    return holds[max(decided, default=0) :]
 
 
 def granted(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
     if event.message_class is MessageClass.PROMOTIONAL and not is_written(event):
         return status  # it allows nothing, so it lifts nothing
     if event.message_class in LIFTS_A_STOP and (status.stopped or status.held):
-        status = with_changes(status, stopped=None, held=None)
+        status = with_changes(status, stopped=None, holds=())
     if event.message_class is MessageClass.PROMOTIONAL and event.programme:
         return with_changes(status, programmes=status.programmes | {event.programme: event})
     if event.message_class is MessageClass.PROMOTIONAL:
         return with_changes(status, promotional=event)
-    if event.message_class is MessageClass.TRANSACTIONAL and event.matter:
-        return with_changes(status, transactional=status.transactional | {event.matter: event})
+    if event.message_class is MessageClass.TRANSACTIONAL and (matter := as_compared(event.matter)):
+        return with_changes(status, transactional=status.transactional | {matter: event})
     return status
 
 
 def ended(status: ConsentStatus, event: ConsentEvent) -> ConsentStatus:
     """A matter is over: its consent goes, and nothing else."""
-    rest = {m: e for m, e in status.transactional.items() if m != event.matter}
-    keepable = tuple(each for each in status.keepable if each.matter != event.matter)
+    over = as_compared(event.matter)
+    rest = {m: e for m, e in status.transactional.items() if m != over}
+    keepable = tuple(each for each in status.keepable if as_compared(each.matter) != over)
     return with_changes(status, transactional=rest, keepable=keepable)
 
 
@@ -115,7 +138,7 @@ def is_named_by(answer: ConsentEvent, grant: ConsentEvent) -> bool:
     if grant.message_class is not answer.message_class:
         return False
     if grant.message_class is MessageClass.TRANSACTIONAL:
-        return answer.matter in (None, grant.matter)
+        return as_compared(answer.matter) in (None, as_compared(grant.matter))
     return grant.programme == answer.programme
 
 

@@ -162,10 +162,22 @@ class Business:
     def programmes(self) -> tuple[Programme, ...]:
         return (self.programme, *self.more_programmes)
 
-    def programme_of(self, keyword: str | None) -> Programme:
-        """The programme that `keyword` joins; the first one where none is named."""
-        named = (each for each in self.more_programmes if keyword and each.is_joined_by(keyword))
-        return next(named, self.programme)
+    def programme_of(self, keyword: str | None) -> Programme | None:
+        """The programme with this keyword, None meaning the first; None where there is none such,
+        as one that the ledger names may have been given up."""
+        if keyword is None:
+            return self.programme
+        return next((each for each in self.programmes if each.is_joined_by(keyword)), None)
+
+    def programme_joined_by(self, word: str | None) -> Programme:
+        """What `word` subscribes to. JOIN has many words (ALTA, SUBSCRIBE, free ones): those that
+        are no programme's own keyword join the first."""
+        return self.programme_of(word) or self.programme
+
+    def name_of_programme(self, keyword: str | None) -> str:
+        """What customers know it by; of one that was given up the keyword is left."""
+        programme = self.programme_of(keyword)
+        return programme.name if programme else str(keyword)
 
     def programme_on_record(self, keyword: str | None) -> str | None:
         """How the ledger names it: the first programme needs no name, another's is in capitals."""

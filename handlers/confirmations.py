@@ -11,12 +11,13 @@ from datetime import timedelta
 from consent.deadline import due
 from consent.gate import may_confirm
 from consent.listed import covers
+from consent.matters import name_in
 from consent.status import ConsentStatus
 from facts.business import Programme
 from handlers import own_questions
 from handlers.bot import Bot
-from handlers.keywords import act_of, provider_took
-from handlers.outcome import Outcome, open_question
+from handlers.keywords import act_of, provider_took, showing
+from handlers.outcome import Outcome, joined, open_question
 from language.clauses import clauses
 from language.keywords import Act
 from language.meaning import ConsentWords, Decision
@@ -59,7 +60,7 @@ def confirm(
     if act is Act.HELP:
         took = provider_took(message, bot)
         return spoken_by_provider() if took else say(message, bot, language, "help")
-    programme = bot.business.programme_of(said.word if said else None)
+    programme = bot.business.programme_joined_by(said.word if said else None)
     return opted_in(message, None, programme, status, bot, language)
 
 
@@ -77,7 +78,7 @@ def confirm_line(
             kind = own_questions.name_of(line, language, bot)
             return say(message, bot, language, "kept", kind=kind)
         case _:
-            programme = bot.business.programme_of(line.programme)
+            programme = bot.business.programme_joined_by(line.programme)
             return opted_in(message, line, programme, status, bot, language)
 
 
@@ -117,7 +118,7 @@ def stopped(
     if line.method is Method.FREE_TEXT and asks_something_too(message, bot):
         reason = "opted out in free words, and asks something"
         question = open_question(message, (), reason, bot, reachable=False)
-        return replace(outcome, for_people=question)
+        return replace(outcome, for_people=joined(question, outcome.for_people))
     return outcome
 
 
@@ -140,9 +141,9 @@ def confirm_stop(
     message: InboundMessage, line: ConsentEvent, status: ConsentStatus, bot: Bot, language: str
 ) -> Outcome:
     if line.matter:
-        return say(message, bot, language, "stopped_order", number=line.matter.partition(":")[2])
+        return confirm_stop_of_matter(message, line, status, bot, language)
     if line.programme:
-        name = bot.business.programme_of(line.programme).name
+        name = bot.business.name_of_programme(line.programme)
         return say(message, bot, language, "stopped_programme", programme=name)
     if line.message_class is MessageClass.PROMOTIONAL:
         return say(message, bot, language, "stopped_offers")
@@ -150,6 +151,26 @@ def confirm_stop(
     if kinds:
         return ask_which_texts(message, kinds, bot, language)
     return say(message, bot, language, "stopped")
+
+
+def confirm_stop_of_matter(
+    message: InboundMessage, line: ConsentEvent, status: ConsentStatus, bot: Bot, language: str
+) -> Outcome:
+    """What has ended is said to have ended. A number that no consent is about may be another's
+    misspelled: while there is any, nothing is claimed, and a person finds out."""
+    number = (line.matter or "").partition(":")[2]
+    if status.stopped or not status.transactional or was_agreed_to(line, bot):
+        return say(message, bot, language, "stopped_order", number=number)
+    outcome = say(message, bot, language, "stopped_unknown", number=number)
+    reason = f"wants no texts about {number}, and no consent is about that: which is meant?"
+    return to_be_decided(outcome, message, reason, bot)
+
+
+def was_agreed_to(line: ConsentEvent, bot: Bot) -> bool:
+    return any(
+        each.action is ConsentAction.GRANT and name_in(each.matter) == name_in(line.matter)
+        for each in bot.store.consent_history(line.number)
+    )
 
 
 def ask_which_texts(
@@ -169,8 +190,13 @@ def asks_something_too(message: InboundMessage, bot: Bot) -> bool:
 
 def pause(message: InboundMessage, bot: Bot, language: str) -> Outcome:
     outcome = say(message, bot, language, "maybe_stop")
+    return to_be_decided(outcome, message, "perhaps an opt-out: sending is held until decided", bot)
+
+
+def to_be_decided(outcome: Outcome, message: InboundMessage, reason: str, bot: Bot) -> Outcome:
+    """`outcome`, and a person decides while a request may still be honoured in time."""
     question = replace(
-        open_question(message, (), "perhaps an opt-out: sending is held until decided", bot),
+        open_question(message, (), reason, bot),
         due_on=due(message.received_at, bot.business.time_zone),
     )
     return replace(outcome, for_people=question)
@@ -201,8 +227,8 @@ def ask_to_join(message: InboundMessage, programme: Programme, bot: Bot, languag
     """No disclosure was answered yet, or once only: it is shown, and the answer to it counts."""
     shown = programme.disclosure
     if programme.double_opt_in:
-        awaiting = own_questions.to_agree(programme)
+        awaiting = showing("agree", programme)
         return say(message, bot, language, "join_agree", awaiting, disclosure=shown)
-    awaiting = Awaiting("opt_in")
+    awaiting = showing("opt_in", programme)
     word = programme.keyword
     return say(message, bot, ENGLISH, "join_asked", awaiting, disclosure=shown, keyword=word)

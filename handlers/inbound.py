@@ -5,13 +5,14 @@ in a handler would take a STOP back with it, and by default Twilio does not call
 """
 
 import logging
+from dataclasses import replace
 
 from consent import guard
 from consent.gate import Refusal, may_answer
 from consent.status import fold
 from handlers import confirmations, keywords, own_questions, questions
 from handlers.bot import Bot
-from handlers.outcome import Outcome, hand_over, say_nothing, with_urgency
+from handlers.outcome import Outcome, hand_over, joined, say_nothing, with_urgency
 from language.meaning import ConsentWords
 from storage.records import InboundMessage, Method, Reply
 
@@ -76,16 +77,19 @@ def in_danger(
 def guarded(outcome: Outcome, message: InboundMessage, bot: Bot) -> tuple[Reply, Outcome]:
     """The reply; where the guard refuses it, the sentence that hands over; or else silence."""
     now = bot.clock()
-    if outcome.draft is None or outcome.permit is None:
+    permit = outcome.permit
+    if outcome.draft is None or permit is None:
         return guard.silence(message.sid, outcome.because, now), outcome
     try:
-        return guard.review(outcome.draft, outcome.permit, now), outcome
+        return guard.review(outcome.draft, permit, now), outcome
     except guard.Refused as refused:
         log.warning("refused", extra={"sid": message.sid, "reason": refused.reason})
         reason = f"the guard refused an answer: {refused.reason}"
-    instead = hand_over(message, outcome.permit, reason, bot)
+    instead = hand_over(message, permit, reason, bot)
+    assert instead.draft is not None
+    assert instead.for_people is not None
+    outcome = replace(instead, for_people=joined(instead.for_people, outcome.for_people))
     try:
-        assert instead.draft is not None
-        return guard.review(instead.draft, outcome.permit, now), instead
+        return guard.review(instead.draft, permit, now), outcome
     except guard.Refused:
-        return guard.silence(message.sid, reason, now), instead
+        return guard.silence(message.sid, reason, now), outcome

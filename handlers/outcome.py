@@ -39,12 +39,24 @@ def say_nothing(message: InboundMessage, because: str, bot: Bot) -> Outcome:
 def with_urgency(outcome: Outcome, message: InboundMessage, bot: Bot) -> Outcome:
     """The same reply with the sentence for an emergency after it, and a person at once."""
     reachable = outcome.draft is not None
-    question = open_question(message, (), URGENT, bot, reachable)
+    question = joined(open_question(message, (), URGENT, bot, reachable), outcome.for_people)
     if outcome.draft is None:
         return replace(outcome, for_people=question)
     sentence = bot.business.say("emergency", outcome.draft.language)
     parts = (*outcome.draft.parts, Part("emergency", sentence))
     return replace(outcome, draft=replace(outcome.draft, parts=parts), for_people=question)
+
+
+def joined(first: OpenQuestion, second: OpenQuestion | None) -> OpenQuestion:
+    """One question for both: each reason stands in it, and the day on which either is due."""
+    if second is None:
+        return first
+    return replace(
+        first,
+        reason=f"{first.reason}; {second.reason}",
+        reachable=first.reachable and second.reachable,
+        due_on=first.due_on or second.due_on,
+    )
 
 
 def open_question(

@@ -11,11 +11,11 @@ from dataclasses import replace
 from consent.status import CLARIFIES, ConsentStatus, fold
 from facts.business import Programme
 from handlers.bot import Bot, WhoSpeaks
-from handlers.keywords import event, is_asked, joining
+from handlers.keywords import event, is_asked, joining, programme_shown
 from handlers.questions import place_named
 from language.keywords import Scope
 from language.normalise import whole_message
-from storage.records import Awaiting, ConsentAction, ConsentEvent, InboundMessage, MessageClass
+from storage.records import ConsentAction, ConsentEvent, InboundMessage, MessageClass
 
 I_AGREE = "1"
 CONFIRMS = "confirms"  # the detail of a second opt-in that holds the MessageSid of the first text
@@ -62,7 +62,7 @@ def on_record(programme: Programme, bot: Bot) -> str | None:
 def name_of(scope: Scope | ConsentEvent, language: str, bot: Bot) -> str:
     if scope.message_class is MessageClass.TRANSACTIONAL:
         return bot.business.say("orders_and_bookings", language)
-    return bot.business.programme_of(scope.programme).name
+    return bot.business.name_of_programme(scope.programme)
 
 
 def kept(message: InboundMessage, bot: Bot) -> ConsentEvent | None:
@@ -91,18 +91,12 @@ def scope_of(kind: str, bot: Bot) -> Scope:
 # The second opt-in
 
 
-def to_agree(programme: Programme) -> Awaiting:
-    return Awaiting("agree", (programme.keyword, programme.version))
-
-
 def agreed(message: InboundMessage, bot: Bot) -> ConsentEvent | None:
     """The grant, with both texts as its evidence; none to a disclosure that was reworded since."""
-    if whole_message(message.body) != I_AGREE or not (asked := is_asked("agree", message, bot)):
-        return None
-    assert asked.awaiting is not None
-    programme = bot.business.programme_of(asked.awaiting.options[0])
-    first = bot.store.message(asked.message_sid)
-    if asked.awaiting != to_agree(programme) or first is None:
+    asked = is_asked("agree", message, bot) if whole_message(message.body) == I_AGREE else None
+    programme = programme_shown(asked, bot)
+    first = bot.store.message(asked.message_sid) if asked else None
+    if programme is None or first is None:
         return None
     line = joining(programme, message, None, bot)
     return replace(

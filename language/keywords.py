@@ -116,7 +116,7 @@ def is_said_of_orders(word: str) -> bool:
 
 TEXTS_ABOUT_AN_ORDER = re.compile(
     r"\b(?:about|regarding|re|sobre|au sujet de|concernant|ve|tungkol sa) (?:(?:my|the|this|mi|el|ma|la|meu|o) )?"
-    r"(?:order|pedido|commande|don hang|encomenda)? ?(?:number |no |numero |so )?([a-z]{0,3}\d{3,9})\b"
+    r"(?:order|pedido|commande|don hang|encomenda)? ?(?:number |no |numero |so )?([a-z]{0,3}\d{3,9})\b(?! \d{3})"  # "SO-2024-1001" is not order 2024
 )
 NAMES_OFFERS = re.compile(
     r"\b(?:offers?|promos?|promotions?|promotional|deals?|coupons?|marketing|ads?|ofertas?|promocion\w*"

@@ -73,6 +73,12 @@ class Store(Protocol):
     def disclosures(self) -> list[Disclosure]:
         """Every disclosure that was ever in force, oldest first."""
 
+    def keep_first_programme(self, keyword: str) -> str:
+        """Keep the keyword of the programme that lines mean which name none; return the one kept.
+
+        While the ledger is empty another one may take its place, and never after.
+        """
+
     def save_reply(self, reply: Reply) -> Reply:
         """Keep `reply` unless one is kept for its message already; return the one that is."""
 

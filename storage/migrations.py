@@ -162,4 +162,13 @@ def outgoing_webhook(db: Database) -> None:
     db.execute("INSERT INTO delivery VALUES (1, 0, 0, 0, ?, ?, '', NULL)", [long_ago, long_ago])
 
 
+@MIGRATIONS()
+def first_programme(db: Database) -> None:
+    """One row: whose consent the lines are that name no programme."""
+    db.execute(
+        "CREATE TABLE first_programme (id INTEGER PRIMARY KEY CHECK (id = 1),"
+        " keyword TEXT NOT NULL) STRICT"
+    )
+
+
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

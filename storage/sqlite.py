@@ -318,6 +318,15 @@ class SqliteStore:
             for version, text, since in rows
         ]
 
+    def keep_first_programme(self, keyword: str) -> str:
+        self._write(
+            "INSERT INTO first_programme (id, keyword) VALUES (1, ?) ON CONFLICT (id) DO UPDATE"
+            " SET keyword = excluded.keyword WHERE NOT EXISTS (SELECT 1 FROM consent)",
+            keyword,
+        )
+        [(kept,)] = self._rows("SELECT keyword FROM first_programme")
+        return str(kept)
+
     # Replies and questions
 
     def save_reply(self, reply: Reply) -> Reply:

@@ -25,6 +25,7 @@ MAYA, BEN, INES, STRANGER = (phone.number for phone in PHONES)
 
 # A text that the encoder holds for an opt-out, perhaps. Another training may want another one here.
 DOUBTFUL = "Quit texting my kid's phone, he is a minor."
+DOUBTFUL_AND_URGENT = "Quit texting my phone or I will kill myself"
 
 
 class Clock:

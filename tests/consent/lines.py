@@ -17,6 +17,8 @@ def line(
     programme: str | None = None,
     sid: str = "SM1",
     clarifies: str | None = None,
+    decides: str | None = None,
+    method: Method = Method.KEYWORD,
 ) -> ConsentEvent:
     return ConsentEvent(
         number=MAYA,
@@ -24,12 +26,14 @@ def line(
         message_class=message_class,
         matter=matter,
         basis=basis,
-        method=Method.KEYWORD,
+        method=method,
         evidence="as texted",
         disclosure_version=disclosure,
         message_sid=sid,
         recorded_by=by,
         recorded_at=TUESDAY + timedelta(days=day),
         programme=programme,
-        details=(("clarifies", clarifies),) if clarifies else (),
+        details=tuple(
+            (name, sid) for name, sid in (("clarifies", clarifies), ("decides", decides)) if sid
+        ),
     )

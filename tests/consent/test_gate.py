@@ -1,10 +1,10 @@
 """What may be sent after what was said; for any history, what never may."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from consent.gate import Known, Permit, Refusal, may_answer, may_confirm, may_send
@@ -16,6 +16,7 @@ from storage.records import (
     InboundMessage,
     LedgerLine,
     MessageClass,
+    Method,
 )
 from tests.conftest import MAYA, TUESDAY
 from tests.consent.lines import line
@@ -35,6 +36,9 @@ ORDER_1 = line(GRANT, T, "order:1", Basis.EXPRESS)
 STOP_ORDER_1 = line(REVOKE, T, "order:1")
 STOP_OFFERS = line(REVOKE, P)
 VIP = line(GRANT, P, basis=Basis.EXPRESS_WRITTEN, disclosure="2026-11-01", programme="VIP")
+STOP_AT_PROVIDER = line(REVOKE, by="provider")
+START_AT_PROVIDER = line(GRANT, C, basis=Basis.EXPRESS, by="provider")
+REPORTED_21610 = line(REVOKE, by="shop", method=Method.PROVIDER)
 # Answers to the question which texts a STOP meant
 KEEP_OFFERS = line(KEEP, P, clarifies="SM1")
 KEEP_VIP = line(KEEP, P, programme="VIP", clarifies="SM1")
@@ -43,12 +47,18 @@ KEEP_ORDER_1 = line(KEEP, T, "order:1", clarifies="SM1")
 KEEPS = [KEEP_OFFERS, KEEP_VIP, KEEP_ORDERS, KEEP_ORDER_1]
 
 
+LAST_DAY = TUESDAY + timedelta(days=99)
+
+
 def decide(
-    message_class: MessageClass, matter: str | None, history: Sequence[ConsentEvent]
+    message_class: MessageClass,
+    matter: str | None,
+    history: Sequence[ConsentEvent],
+    at: datetime = LAST_DAY,
 ) -> Permit | Refusal:
-    """As the register decides on the last day of `history`."""
+    """As the register decides after `history`, when its clock shows `at`."""
     lines = tuple(LedgerLine(seq, event, "", "") for seq, event in enumerate(history, 1))
-    return may_send(message_class, matter, Known(lines), TUESDAY + timedelta(days=99))
+    return may_send(message_class, matter, Known(lines), at)
 
 
 def grant_in(history: Sequence[ConsentEvent], decision: Permit | Refusal) -> int | None:
@@ -97,6 +107,10 @@ def allowed(history: Sequence[ConsentEvent]) -> str:
         pytest.param([JOIN, VIP, STOP, KEEP_VIP, STOP], "", id="stop-but-vip-stop"),
         pytest.param([START], "a", id="start-alone"),
         pytest.param([line(GRANT, P, basis=Basis.EXPRESS)], "a", id="spoken-is-not-written"),
+        pytest.param([STOP_AT_PROVIDER, JOIN, ORDER_1], "", id="the-provider-blocks"),
+        pytest.param([REPORTED_21610, JOIN, ORDER_1], "", id="it-was-reported-that-it-blocks"),
+        pytest.param([REPORTED_21610, START_AT_PROVIDER, JOIN], "ao", id="start-lifts-its-block"),
+        pytest.param([line(GRANT, T, "order:#1", Basis.EXPRESS)], "a1", id="spelled-otherwise"),
     ],
 )
 def test_a_history_allows_this(history: list[ConsentEvent], may: str) -> None:
@@ -134,6 +148,9 @@ def test_what_an_answer_kept_rests_on_the_grant_and_names_the_answer() -> None:
 def test_a_refusal_names_the_line_that_forbids() -> None:
     assert decide(P, None, [JOIN, STOP]) == Refusal(P, "opted out on 2026-11-24", "line 2")
     assert decide(P, None, []) == Refusal(P, "no express written consent", "")
+    assert decide(P, None, [REPORTED_21610, JOIN]) == Refusal(
+        P, "blocked by the provider since 2026-11-24: only START from the number lifts it", "line 1"
+    )
 
 
 # Any history
@@ -142,7 +159,7 @@ events = st.builds(
     line,
     action=st.sampled_from(ConsentAction),
     message_class=st.none() | st.sampled_from(MessageClass),
-    matter=st.sampled_from([None, "order:1", "order:2"]),
+    matter=st.sampled_from([None, "order:1", "order:2", "order:#1", "Order: 2"]),
     basis=st.none() | st.sampled_from(Basis),
     disclosure=st.sampled_from([None, "2026-10-01"]),
     by=st.sampled_from(["bot", "provider", "Ann"]),
@@ -150,6 +167,8 @@ events = st.builds(
     programme=st.sampled_from([None, "VIP"]),
     sid=st.sampled_from(["SM1", "SM2"]),
     clarifies=st.sampled_from([None, "SM1", "SM2"]),
+    decides=st.sampled_from([None, "SM1", "SM2"]),
+    method=st.sampled_from([Method.KEYWORD, Method.PROVIDER]),
 )
 answers = st.sampled_from(KEEPS)
 named = (
@@ -157,9 +176,11 @@ named = (
     | answers
 )
 histories = st.lists(events | named, max_size=12)
+moments = st.integers(-1, 4).map(lambda days: TUESDAY + timedelta(days=days)) | st.just(LAST_DAY)
 not_grants = st.builds(
     line, st.sampled_from([REVOKE, HOLD, RELEASE]), st.none() | st.sampled_from(MessageClass)
 )
+stops = st.builds(line, st.just(REVOKE), day=st.integers(0, 3))
 purchases = st.builds(
     line,
     st.sampled_from([GRANT, REVOKE, HOLD, RELEASE, ConsentAction.END]),
@@ -168,16 +189,21 @@ purchases = st.builds(
 )
 
 
+def plain(matter: str | None) -> str | None:
+    """The matters above as they are meant."""
+    return {"order:#1": "order:1", "Order: 2": "order:2"}.get(str(matter), matter)
+
+
 def ends(event: ConsentEvent, message_class: MessageClass, matter: str | None) -> bool:
     """Whether `event` takes back a consent of this kind."""
     if event.action is ConsentAction.REASSIGN:
         return True
     if event.action is ConsentAction.END:
-        return event.matter == matter and matter is not None
+        return plain(event.matter) == matter and matter is not None
     if event.action is not REVOKE:
         return False
     if event.matter:
-        return event.matter == matter
+        return plain(event.matter) == matter
     if event.programme and event.message_class is P:
         return message_class is P and event.programme == matter
     return event.message_class in (None, C, message_class)
@@ -187,7 +213,9 @@ def keeps(event: ConsentEvent, message_class: MessageClass, matter: str | None) 
     """Whether `event` is an answer that names a consent of this kind."""
     if event.action is not KEEP or event.message_class is not message_class:
         return False
-    return event.programme == matter if message_class is P else event.matter in (None, matter)
+    return (
+        event.programme == matter if message_class is P else plain(event.matter) in (None, matter)
+    )
 
 
 def check_nothing_after_a_later_stop(
@@ -209,26 +237,31 @@ def check_nothing_after_a_later_stop(
 
 
 @unhurried
-@given(histories, st.sampled_from([None, "VIP"]))
+@given(histories, st.sampled_from([None, "VIP"]), moments)
 def test_nothing_promotional_without_a_written_grant_after_the_last_stop(
-    history: list[ConsentEvent], programme: str | None
+    history: list[ConsentEvent], programme: str | None, at: datetime
 ) -> None:
-    place = grant_in(history, decide(P, programme, history))
+    """Nor where the clock was put back since: the times of `history` are in any order."""
+    place = grant_in(history, decide(P, programme, history, at))
     if place is not None:
         grant = history[place]
         assert (grant.action, grant.message_class, grant.programme) == (GRANT, P, programme)
         assert grant.basis is Basis.EXPRESS_WRITTEN
         assert grant.disclosure_version
+        assert grant.recorded_at <= at
         check_nothing_after_a_later_stop(history, place, P, programme)
 
 
 @unhurried
-@given(histories, st.sampled_from(["order:1", "order:2"]))
-def test_one_matter_is_never_consent_for_another(history: list[ConsentEvent], matter: str) -> None:
-    place = grant_in(history, decide(T, matter, history))
+@given(histories, st.sampled_from(["order:1", "order:2"]), moments)
+def test_one_matter_is_never_consent_for_another(
+    history: list[ConsentEvent], matter: str, at: datetime
+) -> None:
+    place = grant_in(history, decide(T, matter, history, at))
     if place is not None:
         grant = history[place]
-        assert (grant.action, grant.message_class, grant.matter) == (GRANT, T, matter)
+        assert (grant.action, grant.message_class, plain(grant.matter)) == (GRANT, T, matter)
+        assert grant.recorded_at <= at
         check_nothing_after_a_later_stop(history, place, T, matter)
 
 
@@ -241,11 +274,37 @@ def test_after_a_bare_stop_nothing_is_allowed_until_a_grant(
 
 
 @unhurried
+@given(histories, stops, st.lists(not_grants), moments)
+def test_a_stop_counts_whatever_the_clock_shows(
+    before: list[ConsentEvent], stop: ConsentEvent, after: list[ConsentEvent], at: datetime
+) -> None:
+    for message_class, matter in ((P, None), (P, "VIP"), (T, "order:1"), (C, None)):
+        decision = decide(message_class, matter, [*before, stop, *after], at)
+        assert isinstance(decision, Refusal)
+
+
+@unhurried
+@given(histories)
+def test_nothing_goes_to_a_number_that_the_provider_blocks(history: list[ConsentEvent]) -> None:
+    if fold(history).provider_blocks:
+        assert allowed(history) == ""
+
+
+@unhurried
+@given(histories, st.lists(purchases | named))
+def test_only_the_provider_lifts_what_the_provider_blocks(
+    before: list[ConsentEvent], after: list[ConsentEvent]
+) -> None:
+    assert allowed([*before, REPORTED_21610, *after]) == ""
+
+
+@unhurried
 @given(histories, answers)
 def test_after_an_answer_only_what_it_kept_is_open(
     before: list[ConsentEvent], answer: ConsentEvent
 ) -> None:
     stood = fold(before)
+    assume(not stood.provider_blocks)
     kept = {
         "o": answer is KEEP_OFFERS and stood.promotional,
         "v": answer is KEEP_VIP and "VIP" in stood.programmes,

@@ -39,6 +39,13 @@ WORDS: dict[str, dict[str, object]] = {
     "stops-by-e-mail": {"action": A.REVOKE, "method": Method.EMAIL},
     "stops-by-voice": {"action": A.REVOKE, "method": Method.VOICE},
     "blocked-21610": {"action": A.REVOKE, "method": Method.PROVIDER, "recorded_by": "provider"},
+    "told-21610": {"action": A.REVOKE, "method": Method.PROVIDER, "recorded_by": "shop"},
+    "reassigned-21610": {"action": A.REASSIGN, "method": Method.PROVIDER, "recorded_by": "shop"},
+    "START-there": {"action": A.GRANT, "message_class": M.CONVERSATIONAL, "basis": Basis.EXPRESS, "recorded_by": "provider"},
+    "buys-#A1": {"action": A.GRANT, "message_class": M.TRANSACTIONAL, "basis": Basis.EXPRESS, "matter": "order:#A1"},
+    "STOP-a1": {"action": A.REVOKE, "message_class": M.TRANSACTIONAL, "matter": "order:a1"},
+    "maybe-stop-2": {"action": A.HOLD, "method": Method.FREE_TEXT},
+    "was-no-stop-1": {"action": A.RELEASE, "method": Method.PERSON, "details": (("decides", "maybe-stop"),)},
     "STOP-1": {"action": A.REVOKE, "message_class": M.TRANSACTIONAL, "matter": "order:1"},
     "STOP-orders": {"action": A.REVOKE, "message_class": M.TRANSACTIONAL},
     "STOP-OFFERS": {"action": A.REVOKE, "message_class": M.PROMOTIONAL},
@@ -57,6 +64,7 @@ ASKED = {
     "offers": (M.PROMOTIONAL, None),
     "vip-offers": (M.PROMOTIONAL, "VIP"),
     "order:1": (M.TRANSACTIONAL, "order:1"),
+    "order:a1": (M.TRANSACTIONAL, "order:a1"),
     "order:2": (M.TRANSACTIONAL, "order:2"),
     "order:3": (M.TRANSACTIONAL, "order:3"),
     "appointment:1": (M.TRANSACTIONAL, "appointment:1"),
@@ -105,6 +113,13 @@ stop-ends-every-programme: JOIN VIP STOP: vip-offers: opted out on
 stop-by-e-mail: JOIN stops-by-e-mail: offers: opted out on
 stop-by-voice: JOIN stops-by-voice: offers: opted out on
 blocked-by-the-provider: JOIN blocked-21610: offers: opted out on
+blocked-by-the-provider-as-another-system-says: JOIN told-21610: offers: opted out on
+a-join-lifts-no-block: told-21610 JOIN: offers: blocked by the provider since
+a-start-that-the-bot-took-lifts-no-block: told-21610 START buys-1: order:1: blocked by the provider since
+no-answer-arrives-while-it-blocks: told-21610 JOIN text: answer: blocked by the provider since
+a-start-that-the-provider-took-lifts-its-block: told-21610 START-there JOIN: offers: line 3
+a-new-owner-is-blocked-all-the-same: told-21610 new-owner JOIN: offers: blocked by the provider since
+reassigned-as-the-provider-says: JOIN reassigned-21610 JOIN: offers: line 3
 stop-answers-is-stop: JOIN STOP-answers: offers: opted out on
 stop-alone: STOP: order:1: opted out on
 a-purchase-lifts-no-stop: STOP buys-1: order:1: opted out on
@@ -118,6 +133,8 @@ a-purchase-after-the-stop-counts-after-start: STOP buys-1 START: order:1: line 2
 vip-lifts-a-stop-for-vip: STOP VIP: vip-offers: line 2
 vip-lifts-a-stop-but-grants-no-other-offers: JOIN STOP VIP: offers: no express written consent
 stop-one-order: buys-1 STOP-1: order:1: no consent for order:1
+stop-one-order-spelled-otherwise: buys-#A1 STOP-a1: order:a1: no consent for order:a1
+one-order-however-spelled: buys-#A1: order:a1: line 1
 stop-one-order-leaves-the-other: buys-1 buys-2 STOP-1: order:2: line 2
 stop-one-order-leaves-offers: JOIN buys-1 STOP-1: offers: line 1
 stop-orders: buys-1 buys-2 STOP-orders: order:2: no consent for order:2
@@ -132,6 +149,8 @@ maybe-stop-holds-offers: JOIN maybe-stop: offers: held since
 maybe-stop-holds-orders: buys-1 maybe-stop: order:1: held since
 maybe-stop-holds-no-answer: JOIN maybe-stop text: answer: SM3
 a-person-releases: JOIN maybe-stop was-no-stop: offers: line 1
+a-person-releases-one-of-two: JOIN maybe-stop maybe-stop-2 was-no-stop-1: offers: held since
+a-person-releases-both: JOIN maybe-stop maybe-stop-2 was-no-stop-1 was-no-stop: offers: line 1
 a-person-decides-it-was-a-stop: JOIN maybe-stop STOP: offers: opted out on
 released-is-no-start: STOP was-no-stop: offers: opted out on
 a-purchase-lifts-no-hold: maybe-stop buys-1: order:1: held since
@@ -173,7 +192,11 @@ a-text-is-no-consent-to-offers: text: offers: no express written consent
 a-text-is-no-consent-to-orders: text: order:1: no consent for order:1
 a-text-lifts-no-stop: STOP text: answer: opted out on
 asked-of-a-day-before-it-joined: buys-1 JOIN: offers on day 1: no express written consent
-asked-of-a-day-before-it-stopped: JOIN STOP: offers on day 1: line 1
+asked-by-a-clock-put-back-to-before-the-stop: JOIN STOP: offers on day 1: opted out on
+asked-by-a-clock-put-back-to-before-the-hold: JOIN maybe-stop: offers on day 1: held since
+asked-by-a-clock-put-back-to-before-the-new-owner: JOIN new-owner: offers on day 1: no express written consent
+asked-by-a-clock-put-back-to-before-it-was-over: buys-1 over-1: order:1 on day 1: no consent for order:1
+asked-by-a-clock-put-back-to-before-the-release: JOIN maybe-stop was-no-stop: offers on day 2: held since
 """
 
 

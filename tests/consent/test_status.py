@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent.status import ConsentStatus, fold
-from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass
+from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
 from tests.consent.lines import line
 from tests.storage.strategies import unhurried
 
@@ -34,6 +34,10 @@ KEEP_VIP = line(KEEP, P, programme="VIP", clarifies="SM1")
 KEEP_ORDERS = line(KEEP, T, clarifies="SM1")
 ORDER_1_IS_OVER = line(ConsentAction.END, matter="order:1")
 NEW_OWNER = line(ConsentAction.REASSIGN)
+REPORTED_21610 = line(REVOKE, by="shop", method=Method.PROVIDER)
+RELEASE = ConsentAction.RELEASE
+MAYBE_STOP_2 = line(HOLD, sid="SM2")
+ORDER_AB = line(GRANT, T, "order:#ab-1", Basis.EXPRESS)
 STOPPED_FOR_GOOD = ConsentStatus(stopped=STOP)
 
 
@@ -70,7 +74,7 @@ STOPPED_FOR_GOOD = ConsentStatus(stopped=STOP)
         pytest.param(
             [line(REVOKE, C)], ConsentStatus(stopped=line(REVOKE, C)), id="stop-answers-is-stop"
         ),
-        pytest.param([MAYBE_STOP], ConsentStatus(held=MAYBE_STOP), id="maybe-stop"),
+        pytest.param([MAYBE_STOP], ConsentStatus(holds=(MAYBE_STOP,)), id="maybe-stop"),
         pytest.param([MAYBE_STOP, START], ConsentStatus(), id="start-lifts-a-hold"),
         pytest.param([MAYBE_STOP, STOP], ConsentStatus(stopped=STOP), id="stop-settles-a-hold"),
         pytest.param([BOX_WITHOUT_DISCLOSURE], ConsentStatus(), id="no-disclosure-no-grant"),
@@ -84,12 +88,12 @@ STOPPED_FOR_GOOD = ConsentStatus(stopped=STOP)
         pytest.param([ORDER_OF_NONE], ConsentStatus(), id="an-order-needs-a-number"),
         pytest.param(
             [STOP_AT_PROVIDER],
-            ConsentStatus(stopped=STOP_AT_PROVIDER, provider_blocks=True),
+            ConsentStatus(stopped=STOP_AT_PROVIDER, provider_blocks=STOP_AT_PROVIDER),
             id="provider-stop",
         ),
         pytest.param(
             [STOP_AT_PROVIDER, JOIN],
-            ConsentStatus(promotional=JOIN, provider_blocks=True),
+            ConsentStatus(promotional=JOIN, provider_blocks=STOP_AT_PROVIDER),
             id="join-lifts-no-block-of-the-provider",
         ),
         pytest.param(
@@ -100,9 +104,65 @@ STOPPED_FOR_GOOD = ConsentStatus(stopped=STOP)
         pytest.param(
             [STOP_AT_PROVIDER, line(HOLD, by="provider")],
             ConsentStatus(
-                stopped=STOP_AT_PROVIDER, held=line(HOLD, by="provider"), provider_blocks=True
+                stopped=STOP_AT_PROVIDER,
+                holds=(line(HOLD, by="provider"),),
+                provider_blocks=STOP_AT_PROVIDER,
             ),
             id="a-hold-lifts-no-block",
+        ),
+        pytest.param(
+            [REPORTED_21610],
+            ConsentStatus(stopped=REPORTED_21610, provider_blocks=REPORTED_21610),
+            id="an-opt-out-that-another-system-has-from-the-provider",
+        ),
+        pytest.param(
+            [REPORTED_21610, NEW_OWNER],
+            ConsentStatus(provider_blocks=REPORTED_21610),
+            id="the-block-hangs-on-the-number",
+        ),
+        pytest.param(
+            [JOIN, line(ConsentAction.REASSIGN, method=Method.PROVIDER)],
+            ConsentStatus(),
+            id="reassigned-as-the-provider-says-is-no-block",
+        ),
+        pytest.param(
+            [MAYBE_STOP, MAYBE_STOP_2, line(RELEASE, decides="SM1")],
+            ConsentStatus(holds=(MAYBE_STOP_2,)),
+            id="a-release-is-of-the-text-it-names",
+        ),
+        pytest.param(
+            [MAYBE_STOP, MAYBE_STOP_2, line(RELEASE, decides="SM2")],
+            ConsentStatus(),
+            id="a-release-is-of-those-before-it-too",
+        ),
+        pytest.param(
+            [MAYBE_STOP, MAYBE_STOP_2, line(RELEASE)], ConsentStatus(), id="a-release-of-all"
+        ),
+        pytest.param(
+            [MAYBE_STOP, line(RELEASE, decides="SM9")],
+            ConsentStatus(holds=(MAYBE_STOP,)),
+            id="a-release-of-a-text-that-holds-nothing",
+        ),
+        pytest.param(
+            [ORDER_AB, line(REVOKE, T, "order:AB-1")], ConsentStatus(), id="spelled-in-capitals"
+        ),
+        pytest.param(
+            [line(GRANT, T, "order:AB-1", Basis.EXPRESS), ORDER_AB],
+            ConsentStatus(transactional={"order:ab-1": ORDER_AB}),
+            id="one-order-however-spelled",
+        ),
+        pytest.param(
+            [JOIN, ORDER_AB, STOP, line(KEEP, T, "order:#AB-1", clarifies="SM1")],
+            ConsentStatus(
+                transactional={"order:ab-1": ORDER_AB},
+                kept=line(KEEP, T, "order:#AB-1", clarifies="SM1"),
+            ),
+            id="kept-and-spelled-otherwise",
+        ),
+        pytest.param(
+            [JOIN, ORDER_AB, STOP, line(ConsentAction.END, matter="order:AB-1"), KEEP_ORDERS],
+            STOPPED_FOR_GOOD,
+            id="over-and-spelled-otherwise",
         ),
         pytest.param(
             [JOIN, VIP, ORDER_1, STOP, KEEP_OFFERS],
@@ -152,7 +212,7 @@ STOPPED_FOR_GOOD = ConsentStatus(stopped=STOP)
         ),
         pytest.param(
             [JOIN, STOP, MAYBE_STOP, KEEP_OFFERS],
-            ConsentStatus(stopped=STOP, held=MAYBE_STOP),
+            ConsentStatus(stopped=STOP, holds=(MAYBE_STOP,)),
             id="a-doubt-before-the-answer",
         ),
         pytest.param(
@@ -187,7 +247,7 @@ def test_a_history_comes_to_a_status(history: list[ConsentEvent], status: Consen
 
 # Any history
 
-matters = st.sampled_from([None, "order:1", "order:2", "appointment:3"])
+matters = st.sampled_from([None, "order:1", "order:2", "appointment:3", "order:#1"])
 events = st.builds(
     line,
     action=st.sampled_from(ConsentAction),
@@ -198,7 +258,10 @@ events = st.builds(
     by=st.sampled_from(["bot", "provider", "Ann"]),
     day=st.integers(0, 9),
     programme=st.sampled_from([None, "VIP"]),
+    sid=st.sampled_from(["SM1", "SM2"]),
     clarifies=st.sampled_from([None, "SM1"]),
+    decides=st.sampled_from([None, "SM1", "SM2"]),
+    method=st.sampled_from([Method.KEYWORD, Method.PROVIDER]),
 )
 histories = st.lists(events, max_size=12)
 
@@ -207,7 +270,8 @@ histories = st.lists(events, max_size=12)
 @given(histories)
 def test_every_consent_is_a_line_of_the_history(history: list[ConsentEvent]) -> None:
     status = fold(history)
-    for kept in (status.stopped, status.held, status.kept, *status.grants, *status.keepable):
+    found = (status.stopped, status.provider_blocks, status.kept)
+    for kept in (*found, *status.holds, *status.grants, *status.keepable):
         assert kept is None or kept in history
 
 
@@ -217,14 +281,31 @@ def test_unless_it_is_kept_nothing_from_before_a_stop_counts_but_the_providers_b
     before: list[ConsentEvent], after: list[ConsentEvent]
 ) -> None:
     after = [event for event in after if event.action is not KEEP]
-    block = [STOP_AT_PROVIDER] if fold(before).provider_blocks else []
-    assert fold([*before, STOP, *after]) == fold([*block, STOP, *after])
+    block = fold(before).provider_blocks
+    assert fold([*before, STOP, *after]) == fold([*([block] if block else []), STOP, *after])
 
 
 @unhurried
 @given(histories)
 def test_the_provider_blocks_as_it_last_said(history: list[ConsentEvent]) -> None:
     said = [
-        e.action for e in history if e.recorded_by == "provider" and e.action in (GRANT, REVOKE)
+        event
+        for event in history
+        if event.action in (GRANT, REVOKE)
+        and (event.recorded_by == "provider" or event.method is Method.PROVIDER)
     ]
-    assert fold(history).provider_blocks == (said[-1:] == [REVOKE])
+    blocks = said[-1] if said and said[-1].action is REVOKE else None
+    assert fold(history).provider_blocks is blocks
+
+
+@unhurried
+@given(histories, st.sampled_from(["SM1", "SM2"]))
+def test_a_release_lifts_nothing_that_came_after_the_text_it_names(
+    history: list[ConsentEvent], named: str
+) -> None:
+    holds = fold(history).holds
+    left = fold([*history, line(RELEASE, decides=named)]).holds
+    assert left == holds[len(holds) - len(left) :]
+    assert named not in {hold.message_sid for hold in left}
+    lifted = holds[: len(holds) - len(left)]
+    assert not lifted or lifted[-1].message_sid == named

@@ -1,7 +1,12 @@
 """Consent as customers live it: STOP, START, JOIN, HELP, and the same in their own words."""
 
+from dataclasses import replace
+
+from consent.deadline import due
 from handlers.bot import Bot
-from tests.conftest import DOUBTFUL, MAYA, STRANGER, Converse
+from handlers.inbound import receive
+from storage.records import InboundMessage
+from tests.conftest import DOUBTFUL, DOUBTFUL_AND_URGENT, MAYA, STRANGER, Clock, Converse
 
 
 def test_stop_silences_until_start(converse: Converse, bot: Bot) -> None:
@@ -52,7 +57,7 @@ def test_a_stop_in_free_words_stops(converse: Converse) -> None:
 def test_scoped_stops_end_only_what_they_name(converse: Converse) -> None:
     converse("""
         > STOP 12345
-        < Marlow & Finch: you will get no more texts about order 12345. Reply STOP to end all texts.
+        < Marlow & Finch: you will get no more texts about 12345. Reply STOP to end all texts.
         > Stop offers
         < Marlow & Finch: you will get no more promotional texts. Reply STOP to end all texts.
         > hi
@@ -95,6 +100,32 @@ def test_a_doubtful_text_holds_all_but_answers_and_reaches_a_person(
         < Hello, this is Marlow & Finch. What can we help you with?
     """)
     assert "opt-out" in bot.store.questions()[0].reason
+
+
+def test_a_doubtful_text_stays_due_where_somebody_is_in_danger_too(
+    converse: Converse, bot: Bot, clock: Clock
+) -> None:
+    converse(f"""
+        > {DOUBTFUL_AND_URGENT}
+        < Marlow & Finch: we have paused all texts to you except answers to your questions, and a person will look at your request. STOP ends all texts at once. This number is not watched around the clock. If someone is in danger, call 911 now.
+    """)
+    [waiting] = bot.store.questions()
+    assert waiting.reason.startswith("URGENT")
+    assert "opt-out" in waiting.reason
+    assert waiting.due_on == due(clock(), bot.business.time_zone)
+
+
+def test_a_doubtful_text_stays_due_where_the_guard_refuses_its_confirmation(
+    bot: Bot, clock: Clock
+) -> None:
+    answers = {**bot.business.answers, "maybe_stop": "We paused all texts. 20% off everything!"}
+    selling = replace(bot, business=replace(bot.business, answers=answers))
+    message = InboundMessage("SM1", MAYA, "+12125550140", DOUBTFUL, clock())
+    assert receive(message, selling).body.startswith("I can't answer that here")
+    [waiting] = bot.store.questions()
+    assert "the guard refused" in waiting.reason
+    assert "opt-out" in waiting.reason
+    assert waiting.due_on == due(clock(), bot.business.time_zone)
 
 
 def test_the_confirmation_speaks_the_language_of_the_keyword(converse: Converse) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import app as application
 from app import Settings
 from consent.gate import Known, Permit, may_send
 from handlers.bot import Bot
@@ -30,6 +31,34 @@ def open_to(bot: Bot) -> set[str]:
         for keyword, matter in {"JOIN": None, **named}.items()
         if isinstance(may_send(MessageClass.PROMOTIONAL, matter, known, bot.clock()), Permit)
     }
+
+
+def test_a_programme_that_was_given_up_is_never_taken_for_the_first(bot: Bot) -> None:
+    assert bot.business.programme_of("CLUB") is None
+    assert bot.business.name_of_programme("CLUB") == "CLUB"
+    assert bot.business.programme_of(None) is bot.business.programme_of("join")
+    assert bot.business.programme_joined_by("ALTA").keyword == "JOIN"
+
+
+def test_the_first_programme_stays_the_first(
+    settings: Settings, bigger: Path, bot: Bot, converse: Converse
+) -> None:
+    """Lines of the first name no programme: another first one would inherit its people."""
+    toml = bigger / "business.toml"
+    text = toml.read_text("utf-8").replace('"JOIN"', '"NEWS"')
+    toml.write_text(text, "utf-8")
+    application.create_bot(settings).store.close()  # nobody has joined anything yet
+    toml.write_text(text.replace('"NEWS"', '"JOIN"'), "utf-8")
+    application.create_bot(settings).store.close()
+    converse(f"""
+        > JOIN
+        < {JOINED}
+    """)
+    application.create_bot(settings).store.close()
+    swapped = text.replace('"VIP"', '"JOIN"').replace('"NEWS"', '"VIP"')
+    toml.write_text(swapped, "utf-8")
+    with pytest.raises(application.OtherProgramme, match=r"Keep JOIN in \[programme\]"):
+        application.create_bot(settings)
 
 
 def test_each_programme_has_its_own_word(converse: Converse, bot: Bot) -> None:
@@ -102,10 +131,10 @@ def test_one_is_left_in_any_language(
 @pytest.mark.parametrize(
     ("stop", "confirmation", "scope"),
     [
-        pytest.param("STOP 12345", "Marlow & Finch: you will get no more texts about order 12345. Reply STOP to end all texts.", "order:12345", id="order"),
-        pytest.param("BAJA pedido 12345", "Marlow & Finch: no recibirá más mensajes sobre el pedido 12345. Responda STOP para no recibir más mensajes.", "order:12345", id="order-es"),
-        pytest.param("ARRET 12345", "Marlow & Finch: vous ne recevrez plus de messages sur la commande 12345. Répondez STOP pour ne plus recevoir de messages.", "order:12345", id="order-fr"),
-        pytest.param("退订 12345", "Marlow & Finch:您不会再收到订单12345的短信。回复STOP退订全部短信。", "order:12345", id="order-zh"),
+        pytest.param("STOP 12345", "Marlow & Finch: you will get no more texts about 12345. Reply STOP to end all texts.", "order:12345", id="order"),
+        pytest.param("BAJA pedido 12345", "Marlow & Finch: no recibirá más mensajes sobre 12345. Responda STOP para no recibir más mensajes.", "order:12345", id="order-es"),
+        pytest.param("ARRET 12345", "Marlow & Finch: vous ne recevrez plus de messages sur 12345. Répondez STOP pour ne plus recevoir de messages.", "order:12345", id="order-fr"),
+        pytest.param("退订 12345", "Marlow & Finch:您不会再收到有关12345的短信。回复STOP退订全部短信。", "order:12345", id="order-zh"),
         pytest.param("STOP OFFERS", "Marlow & Finch: you will get no more promotional texts. Reply STOP to end all texts.", "promotional", id="offers"),
         pytest.param("SAIR ofertas", "Marlow & Finch: você não receberá mais mensagens promocionais. Responda STOP para não receber mais mensagens.", "promotional", id="offers-pt"),
         pytest.param("TIGIL promo", "Marlow & Finch: hindi na po kayo padadalhan ng promotional na text. Mag-reply ng STOP para itigil ang lahat ng text.", "promotional", id="offers-tl"),

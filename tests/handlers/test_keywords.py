@@ -11,6 +11,8 @@ from itertools import count
 
 import pytest
 
+from consent.deadline import due
+from consent.status import fold
 from handlers.bot import Bot, WhoSpeaks
 from handlers.inbound import receive
 from storage.records import (
@@ -30,7 +32,7 @@ PROVIDER, BOT = WhoSpeaks.PROVIDER, WhoSpeaks.BOT
 # What is said, by its opening words. "" is silence: the provider has spoken.
 SILENCE = ""
 STOPPED = "Marlow & Finch: you are unsubscribed and will get no more texts"
-STOPPED_ORDER = "Marlow & Finch: you will get no more texts about order 12345"
+STOPPED_ORDER = "Marlow & Finch: you will get no more texts about 12345"
 STOPPED_OFFERS = "Marlow & Finch: you will get no more promotional texts"
 BAJA = "Marlow & Finch: su baja está hecha"
 STARTED = "Marlow & Finch: texts are on again"
@@ -310,6 +312,18 @@ def test_a_yes_to_our_question_that_the_provider_took_joins(bot: Bot) -> None:
     assert ledger(bot) == [JOIN_BY_PROVIDER]
 
 
+def test_a_start_lifts_a_block_that_another_system_reported(bot: Bot) -> None:
+    """Whoever blocks keeps a list, and answers START, whatever the set-up says."""
+    bot.store.append_consent(replace(EVENT, method=Method.PROVIDER, recorded_by="shop"))
+    text = texting(bot, BOT)
+    check(text("hello"), SILENCE)
+    check(text("YES"), START_FIRST)
+    check(text("hello"), SILENCE)
+    check(text("START"), SILENCE)
+    check(text("hello"), "Hello")
+    assert ledger(bot) == ["revoke all shop", START_BY_BOT, START_BY_PROVIDER]
+
+
 def test_a_stop_at_the_provider_blocks_whoever_is_set_to_speak(bot: Bot) -> None:
     text = texting(bot, BOT)
     check(text("STOP", "STOP"), SILENCE)
@@ -453,6 +467,16 @@ def test_what_is_no_second_opt_in(
     assert ledger(bot) == recorded
 
 
+def test_a_join_that_the_provider_took_for_start_is_a_start_where_it_is_to_be_asked_back(
+    bot: Bot,
+) -> None:
+    """The provider has answered already, so there is no leave for our question."""
+    text = texting(with_options(bot, double_opt_in=True), BOT)
+    check(text("JOIN", "START"), SILENCE)
+    check(text("1"), QUESTION)
+    assert ledger(bot) == [START_BY_PROVIDER]
+
+
 def test_a_second_opt_in_is_given_within_a_day(bot: Bot, clock: Clock) -> None:
     text = texting(with_options(bot, double_opt_in=True), BOT)
     check(text("JOIN"), DISCLOSED)
@@ -474,12 +498,21 @@ def test_a_stop_on_another_way_outranks_a_second_opt_in(bot: Bot, clock: Clock) 
     assert ledger(bot) == ["revoke all Ann"]
 
 
-def test_nobody_agrees_to_a_disclosure_that_was_reworded_since(bot: Bot) -> None:
-    asking = with_options(bot, double_opt_in=True)
-    check(texting(asking, BOT)("JOIN"), DISCLOSED)
+@pytest.mark.parametrize(
+    ("double_opt_in", "first", "answer"),
+    [
+        pytest.param(True, "JOIN", "1", id="second-opt-in"),
+        pytest.param(False, "sign me up for texts", "YES", id="opt-in"),
+    ],
+)
+def test_nobody_agrees_to_a_disclosure_that_was_reworded_since(
+    bot: Bot, double_opt_in: bool, first: str, answer: str
+) -> None:
+    asking = with_options(bot, double_opt_in)
+    check(texting(asking, BOT)(first), DISCLOSED)
     programme = replace(asking.business.programme, version="2027-01-01")
     reworded = replace(asking, business=replace(asking.business, programme=programme))
-    message = InboundMessage("SM2", MAYA, "+12125550140", "1", bot.clock())
+    message = InboundMessage("SM2", MAYA, "+12125550140", answer, bot.clock())
     check(receive(message, reworded), QUESTION)
     assert ledger(bot) == []
 
@@ -542,6 +575,56 @@ def test_a_scoped_stop_names_its_matter(bot: Bot) -> None:
     texting(bot, BOT)("STOP #12345")
     [line] = bot.store.consent_history(MAYA)
     assert (line.message_class, line.matter) == (MessageClass.TRANSACTIONAL, "order:12345")
+
+
+@pytest.mark.parametrize(
+    ("body", "matters", "said"),
+    [
+        pytest.param("STOP ab-123", ["order:ab-123"], "about ab-123", id="order-in-small-letters"),
+        pytest.param("STOP #1001", ["order:#1001"], "about #1001", id="order-with-a-sign"),
+        pytest.param("STOP 7777", ["appointment:7777"], "about 7777", id="appointment"),
+        pytest.param(
+            "STOP 7777",
+            ["order:7777", "appointment:#7777"],
+            "about #7777",
+            id="order-and-appointment",
+        ),
+        pytest.param(
+            "please stop texting me about order ab123",
+            ["order:AB123"],
+            "about AB123",
+            id="free-words",
+        ),
+    ],
+)
+def test_a_scoped_stop_ends_all_that_is_called_so(
+    bot: Bot, body: str, matters: list[str], said: str
+) -> None:
+    for matter in (*matters, "order:99999"):
+        bot.store.append_consent(replace(A_PURCHASE, matter=matter))
+    reply = texting(bot, BOT)(body)
+    assert f"you will get no more texts {said}." in reply.body
+    status = fold(bot.store.consent_history(MAYA))
+    assert set(status.transactional) == {"order:99999"}
+    revoked = [line for line in bot.store.consent_history(MAYA) if line.action == "revoke"]
+    assert [line.matter for line in revoked] == matters
+    assert {line.evidence for line in revoked} == {body}
+    assert not any(waiting.due_on for waiting in bot.store.questions())
+
+
+def test_of_a_number_that_no_consent_is_about_nothing_is_claimed(bot: Bot, clock: Clock) -> None:
+    """It may be another's misspelled: a person finds out, in time."""
+    bot.store.append_consent(replace(A_PURCHASE, matter="order:AB-123"))
+    text = texting(bot, BOT)
+    check(text("STOP AB123"), "Marlow & Finch: we find no texts to you about AB123. A person")
+    assert bot.store.consent_history(MAYA)[-1].matter == "order:AB123"
+    [waiting] = bot.store.questions()
+    assert "AB123" in waiting.reason
+    assert waiting.due_on == due(clock(), bot.business.time_zone)
+    clock.forward(hours=2)
+    check(text("STOP AB-123"), "Marlow & Finch: you will get no more texts about AB-123")
+    clock.forward(hours=2)
+    check(text("STOP AB-123"), "Marlow & Finch: you will get no more texts about AB-123")
 
 
 def test_a_stop_that_asks_something_too_reaches_a_person(bot: Bot) -> None:

@@ -59,4 +59,4 @@ def test_whoever_opted_out_gets_silence_and_a_person_is_called(
         > my husband is not breathing
     """)
     (waiting,) = bot.store.questions()
-    assert (waiting.reason, waiting.reachable) == (URGENT, False)
+    assert (waiting.reason, waiting.reachable) == (f"{URGENT}; opted out on 2026-11-24", False)

@@ -197,6 +197,17 @@ def test_a_question_about_an_order_is_no_scoped_stop(body: str) -> None:
     assert act(body) is None
 
 
+@pytest.mark.parametrize(
+    ("body", "matter"),
+    [
+        pytest.param("no more texts about order ab123 please", "order:AB123", id="one-order"),
+        pytest.param("no more texts about order SO-2024-1001 please", None, id="a-part-is-not-it"),
+    ],
+)
+def test_a_number_in_free_words_is_the_whole_number_or_none(body: str, matter: str | None) -> None:
+    assert KEYWORDS.scope_in(body).matter == matter
+
+
 # The business's own words, and words that would mean two things
 
 

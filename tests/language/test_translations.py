@@ -16,8 +16,8 @@ LANGUAGES = ("en", "es", "fr", "pt", "vi", "zh", "tl")
 
 # The confirmations, and what is said to whoever can't be answered.
 CONFIRMATIONS = (
-    "stopped", "stopped_order", "stopped_offers", "stopped_programme", "stopped_which", "kept",
-    "started", "joined", "join_blocked", "help", "maybe_stop",
+    "stopped", "stopped_order", "stopped_unknown", "stopped_offers", "stopped_programme",
+    "stopped_which", "kept", "started", "joined", "join_blocked", "help", "maybe_stop",
 )  # fmt: skip
 EVERY_LANGUAGE_HAS = {
     *CONFIRMATIONS, "orders_and_bookings", "join_agree", "handed_over", "handed_over_media",
@@ -133,7 +133,8 @@ def test_stop_says_that_no_more_come_and_how_to_undo_it(business: Business, lang
 
 @each_language
 @pytest.mark.parametrize(
-    "sentence", ["stopped_order", "stopped_offers", "kept", "maybe_stop", "started"]
+    "sentence",
+    ["stopped_order", "stopped_unknown", "stopped_offers", "kept", "maybe_stop", "started"],
 )
 def test_what_goes_on_tells_how_to_end_it(business: Business, sentence: str, language: str) -> None:
     assert "STOP" in said(business, sentence, language)

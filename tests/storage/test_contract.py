@@ -680,6 +680,13 @@ def test_a_disclosure_on_record_is_never_changed(store: Store) -> None:
     assert store.disclosures() == [first, later]
 
 
+def test_the_first_programme_is_kept_once_there_is_a_ledger(store: Store) -> None:
+    assert store.keep_first_programme("JOIN") == "JOIN"
+    assert store.keep_first_programme("NEWS") == "NEWS"
+    store.append_consent(EVENT)
+    assert store.keep_first_programme("JOIN") == "NEWS"
+
+
 def test_a_store_works_in_a_thread_that_did_not_make_it(store: Store) -> None:
     elsewhere(lambda: write_everything(store))
     assert everything(store) == ALL_OF_IT
