@@ -217,11 +217,13 @@ def plain_status(history: list[ConsentEvent]) -> str:
     status = fold(history)
     if status.stopped:
         return f"Now: opted out since {status.stopped.recorded_at:%Y-%m-%d %H:%M}Z."
+    if blocks := status.provider_blocks:
+        return f"Now: blocked by the provider since {blocks.recorded_at:%Y-%m-%d %H:%M}Z."
     allowed = ["answers to its own texts"]
     if status.promotional:
         allowed.append("promotional texts")
     allowed += [f"promotional texts of {programme}" for programme in status.programmes]
-    allowed += [f"texts about {matter}" for matter in status.transactional]
+    allowed += [f"texts about {each.matter}" for each in status.transactional.values()]
     held = " Held: a person decides about the rest." if status.held else ""
     return f"Now allowed: {', '.join(allowed)}.{held}"
 

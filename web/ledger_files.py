@@ -88,6 +88,8 @@ BY_HAND = [str(each) for each in ConsentAction if each is not ConsentAction.KEEP
 def record(number: str, action: str, is_json: bool, **said: Any) -> None:
     """Add one line by hand; a bad one is refused with the reason (exit code 2).
 
+    release lifts every hold of the number: look first at what waits (flask questions).
+
     Example: flask ledger record +12125550101 grant --class transactional --matter order:12345
     --basis express --evidence "asked at the till" --by Ana
     """

@@ -7,6 +7,7 @@ be written.
 from collections.abc import Mapping
 from typing import Any
 
+from consent.status import DECIDES
 from storage.records import Basis, ConsentAction, MessageClass, Method
 from web.json_shapes import Schema
 from web.outgoing.receiver import MOST_LINES, SECONDS
@@ -148,12 +149,18 @@ REVOCATION = record(
     | {
         "default": "revoke",
         "description": "revoke: they take it back. end: the matter is over. reassign: the number is"
-        " somebody else's now. release: a person decided that a held text was no revocation.",
+        " somebody else's now. release: a person decided that a held text was no revocation; name"
+        f" its MessageSid in details as {DECIDES!r}, or it lifts every hold.",
     },
     message_class=optional(CLASS) | {"description": "None: every class."},
     matter=optional(MATTER),
     programme=optional(PROGRAMME),
-    method=choice(Method) | {"default": str(Method.SYSTEM)},
+    method=choice(Method)
+    | {
+        "default": str(Method.SYSTEM),
+        "description": "provider 21610: revoked so, no text arrives until the number texts START;"
+        " where the provider says that the number was reassigned, the action is reassign.",
+    },
     evidence=EVIDENCE,
     details=DETAILS,
 ) | {"examples": [{"number": "+12125550123", "evidence": "said on the phone: no more texts"}]}

@@ -88,7 +88,7 @@ def standing(number: str, lines: Sequence[LedgerLine], bot: Bot) -> list[dict[st
     asked: list[tuple[MessageClass, str | None]] = [
         (MessageClass.PROMOTIONAL, None),
         *((MessageClass.PROMOTIONAL, programme) for programme in status.programmes),
-        *((MessageClass.TRANSACTIONAL, matter) for matter in status.transactional),
+        *((MessageClass.TRANSACTIONAL, each.matter) for each in status.transactional.values()),
         (MessageClass.CONVERSATIONAL, None),
     ]
     return [
