@@ -10,13 +10,14 @@ from pathlib import Path
 HEAD = ("phone", "source", "class", "basis", "matter", "programme", "version", "until", "signed")
 WRITTEN = ("promotional", "express written")
 NEEDED = ("transactional", "express")
+DISCLOSURES = ("2025-01", "2025-02")
 OPENING = "event:opening"  # what many are told of at once
 
 # Class, basis, matter, programme, version of the disclosure, until when.
 KINDS: tuple[Callable[[int], tuple[str, ...]], ...] = (
-    lambda n: (*WRITTEN, "", "", "2025-01", ""),
-    lambda n: (*WRITTEN, "", "join", "2025-01", ""),
-    lambda n: (*WRITTEN, "", "VIP", "2025-02", ""),
+    lambda n: (*WRITTEN, "", "", DISCLOSURES[0], ""),
+    lambda n: (*WRITTEN, "", "join", DISCLOSURES[0], ""),
+    lambda n: (*WRITTEN, "", "VIP", DISCLOSURES[1], ""),
     lambda n: (*NEEDED, f"order:{n}", "", "", ""),
     lambda n: (*NEEDED, f"appointment:{n}", "", "", "2099-01-01T10:00"),
     lambda n: (*NEEDED, OPENING, "", "", ""),

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bench.consents import HEAD, number, write_lists
+from bench.consents import DISCLOSURES, HEAD, number, write_lists
 
 HOME = Path(__file__).parent.parent
 FEW, MANY = 10_000, 100_000
@@ -55,6 +55,10 @@ class Row:
 def measure(run: Run, folder: Path, lines: int, requests: int) -> Iterator[Row]:
     """Every step on a ledger of its own; `folder` is where its files go."""
     write_lists(lines, folder / "list.csv", folder / "stops.csv")
+    shown = folder / "disclosure.txt"
+    shown.write_text("By ticking this box you agree ...", "utf-8")
+    for version in DISCLOSURES:
+        run(["flask", "ledger", "disclosure", version, str(shown)])
     all_lines = lines + lines // 10
     for what, count, words in steps(folder, lines, all_lines):
         ran = run(["flask", "ledger", *words])

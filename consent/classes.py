@@ -4,8 +4,18 @@ A weaker consent never stands in for a stronger one, and one matter never for an
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
-from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
+from storage.records import (
+    DISCLOSURE_SHA256,
+    Basis,
+    ConsentAction,
+    ConsentEvent,
+    Disclosure,
+    MessageClass,
+    Method,
+)
 
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")  # E.164
 MATTER = re.compile(r"[a-z]+:\S{1,100}")  # "order:12345", "appointment:77"
@@ -17,6 +27,32 @@ CAN_BE_WRITTEN = frozenset(
 )  # fmt: skip
 
 OF_THE_WHOLE_NUMBER = frozenset({ConsentAction.HOLD, ConsentAction.RELEASE, ConsentAction.REASSIGN})
+
+# Names in the details that mean something to us: nobody else may use them for evidence of his own.
+OUR_DETAILS = ("clarifies", "confirms", DISCLOSURE_SHA256, "file", "line", "nonce", "given_at")
+
+
+class BadLine(ValueError):
+    """What can't be a line of the ledger; the text is the field and, after a colon, the mend."""
+
+
+def checked(event: ConsentEvent, disclosures: Iterable[Disclosure]) -> ConsentEvent:
+    """`event` as a line from outside: the words that it agrees to are sealed with it.
+
+    `disclosures` are those on record. Raises BadLine.
+    """
+    if fault := fault_in(event):
+        raise BadLine(fault)
+    version = event.disclosure_version
+    if not version:
+        return event
+    words = next((each.sha256 for each in disclosures if each.version == version), None)
+    if words is None:
+        raise BadLine(
+            f"disclosure_version: {version!r} is not on record; put its words there first:"
+            " flask ledger disclosure VERSION FILE"
+        )
+    return replace(event, details=(*event.details, (DISCLOSURE_SHA256, words)))
 
 
 def fault_in(event: ConsentEvent) -> str | None:
@@ -43,8 +79,8 @@ def fault_in_scope(event: ConsentEvent) -> str | None:
         event.message_class or event.matter or event.programme
     ):
         return f"action: {event.action} is for the whole number; leave out class, matter, programme"
-    if event.matter and is_promotional:
-        return "matter: promotional consent is for a programme, not for a matter"
+    if event.matter and event.message_class not in (None, MessageClass.TRANSACTIONAL):
+        return f"matter: only transactional consent is for a matter, {event.message_class} is not"
     if event.programme and not is_promotional:
         return "programme: only the class promotional has programmes"
     return None

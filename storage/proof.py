@@ -267,7 +267,7 @@ def said(found: Checked) -> str:
         words += f" {found.not_followed} older lines of other numbers were taken as given."
     if found.is_past_kept:
         words += " The kept head is on this way."
-    return words
+    return f"{words} Whether a line of this number was held back, seals can't show."
 
 
 def main(arguments: Sequence[str]) -> int:

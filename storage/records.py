@@ -4,6 +4,7 @@ Times end in `_at` and are aware UTC. A `number` is E.164 where the sender has o
 and alphanumeric senders are kept as they came. Money is integer cents.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -115,6 +116,11 @@ class Disclosure:
     version: str
     text: str
     since: datetime
+
+    @property
+    def sha256(self) -> str:
+        """In hex, over the words in UTF-8: what a line that agrees to them seals."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 class TokenScope(StrEnum):

@@ -15,7 +15,9 @@ from language import promotion, segments
 from language.keywords import Act
 from language.meaning import ConsentWords, Decision
 from storage.records import ConsentEvent, OpenQuestion, QuestionState
+from web.disclosures import disclosure
 from web.ledger_files import export, import_list, record
+from web.numbers import number_of
 from web.outgoing.commands import webhook
 from web.printed import LedgerCommands, as_json, json_line, plain_line, show
 from web.proof.commands import head, proof, verify_ledger
@@ -207,10 +209,12 @@ ledger = LedgerCommands("ledger", help="The consent ledger.")
 @as_json
 def ledger_show(number: str | None, is_json: bool) -> None:
     """Print every line of the ledger, or those of NUMBER and what they come to."""
-    for line in services().bot.store.ledger(number):
+    bot = services().bot
+    whose = number_of(number, bot) if number else None
+    for line in bot.store.ledger(whose):
         show(asdict(line), is_json, plain_line(line))
-    if number and not is_json:
-        click.echo(plain_status(services().bot.store.consent_history(number)))
+    if whose and not is_json:
+        click.echo(plain_status(bot.store.consent_history(whose)))
 
 
 def plain_status(history: list[ConsentEvent]) -> str:
@@ -228,5 +232,5 @@ def plain_status(history: list[ConsentEvent]) -> str:
     return f"Now allowed: {', '.join(allowed)}.{held}"
 
 
-for command in (proof, head, verify_ledger, record, export, import_list):
+for command in (proof, head, verify_ledger, record, export, import_list, disclosure):
     ledger.add_command(command)

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from consent.classes import fault_in
+from consent.classes import OUR_DETAILS, BadLine, checked
 from consent.listed import GIVEN_AT
-from storage.records import Basis, ConsentAction, ConsentEvent, MessageClass, Method
+from storage.records import Basis, ConsentAction, ConsentEvent, Disclosure, MessageClass, Method
 from web.ledger_formats import as_written
 
 T = TypeVar("T")
@@ -91,6 +91,7 @@ class Reader:
     programme: Callable[[str], str | None]  # as the ledger has it, by its keyword
     zone: ZoneInfo
     clock: Callable[[], datetime]
+    disclosures: Sequence[Disclosure]  # those on record
 
     def rows(self, file: Iterable[bytes]) -> Iterator[Row]:
         """Every row of the list. Raises BadList."""
@@ -115,6 +116,11 @@ class Reader:
             if head.count(column) != 1:
                 found = "stands there twice" if column in head else "is not there"
                 raise BadList(f"line 1: column {column!r} {found}; it has {', '.join(head)}")
+        for column in head:
+            if column in OUR_DETAILS and column not in self.meanings:
+                why = "has a name that the ledger keeps for its own use"
+                mend = "rename it, or say what it means: --map"
+                raise BadList(f"line 1: column {column!r} {why}; {mend}")
         return head
 
     def row(self, line: int, head: Sequence[str], cells: Sequence[str]) -> Row:
@@ -147,8 +153,12 @@ class Reader:
             ends_at=taken.take("ends_at", self.moment),
             details=(*known, *rest),
         )
-        faults = taken.faults or list(filter(None, [fault_in(event)]))
-        return Row(line, None if faults else event, given_at, tuple(faults))
+        if taken.faults:
+            return Row(line, None, given_at, tuple(taken.faults))
+        try:
+            return Row(line, checked(event, self.disclosures), given_at, ())
+        except BadLine as error:
+            return Row(line, None, given_at, (str(error),))
 
     def number(self, text: str) -> str:
         if re.search(r"[^\W\d_]", text):  # "1.41556E+10" is what a spreadsheet made of it

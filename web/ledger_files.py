@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, TypeVar
 import click
 from flask.cli import with_appcontext
 
-from consent.classes import NUMBER, fault_in
+from consent.classes import BadLine, checked
 from consent.listed import is_on_record, what_it_is, word_against
 from handlers.bot import Bot
 from storage.contract import Store
@@ -33,8 +33,10 @@ from storage.records import (
 )
 from web.consent_list import FIELDS, NEEDED, SHORT, BadList, Reader, Row, moment, one_of
 from web.ledger_formats import STYLES, Style, whole_part, write, write_xlsx
+from web.numbers import number_of
 from web.printed import as_json, plain_line, show
 from web.services import services
+from web.tokens import fault_in_recorder
 
 ROWS_OF_A_TRANSACTION = 1000  # 0.1 s or so, in which no customer's text can be recorded
 LISTED = 100  # bad rows that are shown; the rest is counted
@@ -65,6 +67,20 @@ def named(flag: str, kind: type[StrEnum], **more: Any) -> Callable[[Command], Co
     return click.option(flag, type=Named(kind), help=f"{', '.join(kind)}.", **more)
 
 
+def recorder(_: click.Context, option: click.Parameter, name: str) -> str:
+    """A name that is nobody else's. Raises BadParameter."""
+    fault = fault_in_recorder(name)
+    if fault and name != option.default:
+        raise click.BadParameter(fault)
+    return name
+
+
+def by(default: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--by", default=default, show_default=True, callback=recorder, help="Who records it."
+    )
+
+
 # By hand
 
 # Only a person's own answer keeps what a stop ended.
@@ -82,7 +98,7 @@ BY_HAND = [str(each) for each in ConsentAction if each is not ConsentAction.KEEP
 @click.option("--evidence", default="", help="What was said or signed, and where it is kept.")
 @click.option("--disclosure", help="The version of the disclosure that was agreed to.")
 @click.option("--ends-at", help="When the matter is over by itself: 2026-11-27T14:30.")
-@click.option("--by", default="command line", show_default=True, help="Who records it.")
+@by("command line")
 @as_json
 @with_appcontext
 def record(number: str, action: str, is_json: bool, **said: Any) -> None:
@@ -94,9 +110,10 @@ def record(number: str, action: str, is_json: bool, **said: Any) -> None:
     --basis express --evidence "asked at the till" --by Ana
     """
     bot = services().bot
-    event = by_hand(number, ConsentAction(action), said, bot)
-    if fault := fault_in(event):
-        raise click.UsageError(fault)
+    try:
+        event = checked(by_hand(number, ConsentAction(action), said, bot), bot.store.disclosures())
+    except BadLine as error:
+        raise click.UsageError(str(error)) from None
     line = bot.store.append_consent(unguessable(event))
     show(sealed(line), is_json, plain_line(line))
 
@@ -104,7 +121,7 @@ def record(number: str, action: str, is_json: bool, **said: Any) -> None:
 def by_hand(number: str, action: ConsentAction, said: Mapping[str, Any], bot: Bot) -> ConsentEvent:
     try:
         return ConsentEvent(
-            number=number if NUMBER.fullmatch(number) else bot.business.phone(number),
+            number=number_of(number, bot),
             action=action,
             message_class=said["class"],
             matter=said["matter"],
@@ -247,7 +264,7 @@ def bar(length: int, label: str, steps: int = 1) -> Any:
     show_default=True,
     help="revoke, for a list of people who opted out.",
 )
-@click.option("--by", default="import", show_default=True, help="Who records it.")
+@by("import")
 @click.option("--write", "is_write", is_flag=True, help="Write; without it this is a trial.")
 @click.option("--row-by-row", is_flag=True, help="Write the good rows of a list with bad ones.")
 @as_json
@@ -282,6 +299,7 @@ def import_list(
         programme=bot.business.programme_on_record,
         zone=bot.business.time_zone,
         clock=bot.clock,
+        disclosures=bot.store.disclosures(),
     )
     try:
         tally = tried(file, reader, bot.store, is_json)

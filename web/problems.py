@@ -6,8 +6,15 @@ from dataclasses import asdict
 
 from flask import Response
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Forbidden, HTTPException, Unauthorized, UnprocessableEntity
+from werkzeug.exceptions import (
+    Conflict,
+    Forbidden,
+    HTTPException,
+    Unauthorized,
+    UnprocessableEntity,
+)
 
+from storage.records import LedgerLine
 from web.json_shapes import Fault
 
 PROBLEM = "application/problem+json"
@@ -33,6 +40,16 @@ class Unknown(Unauthorized):
 class BeyondScope(Forbidden):
     def __init__(self) -> None:
         super().__init__("This token may only read: make one with --scope write.")
+
+
+class TakenBack(Conflict):
+    """Consent that was given before `line` took it back."""
+
+    def __init__(self, line: LedgerLine) -> None:
+        super().__init__(
+            f"line {line.seq} stands against it: a {line.event.action} of"
+            f" {line.event.recorded_at:%Y-%m-%d %H:%M:%S}Z, and this was given before"
+        )
 
 
 def problem(error: HTTPException) -> Response:

@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, NoReturn, cast
 
@@ -21,8 +21,9 @@ from werkzeug.exceptions import (
     UnsupportedMediaType,
 )
 
-from consent.classes import fault_in
+from consent.classes import BadLine, checked
 from consent.gate import Known, Permit, Refusal, may_send
+from consent.listed import GIVEN_AT, what_it_is, word_against
 from storage.contract import StorageUnavailable
 from storage.ledger import Unreadable, as_json, canonical, instant, unguessable
 from storage.records import (
@@ -37,7 +38,7 @@ from storage.records import (
     TokenScope,
 )
 from web.json_shapes import Fault, Schema, faults
-from web.problems import MOST_FAULTS, BeyondScope, Unfit, Unknown, problem
+from web.problems import MOST_FAULTS, BeyondScope, TakenBack, Unfit, Unknown, problem
 from web.proof.document import proof_of
 from web.register_schema import ABOUT, ASK, CONSENT, DOCUMENT, KEY, PAGE, REVOCATION
 from web.services import services
@@ -48,6 +49,7 @@ blueprint = Blueprint("register", __name__, url_prefix="/api/v1")
 
 OPEN = frozenset({"register.openapi"})  # how the register is used is no secret
 READS = frozenset({"register.ask", "register.history", "register.proof"})  # everything else writes
+FAST_CLOCK = timedelta(minutes=1)  # forgiven to another system
 
 
 # Who is there
@@ -165,30 +167,45 @@ def proof() -> Response:
 
 @blueprint.post("/consents", provide_automatic_options=False)
 def consents() -> Response:
-    """Records what somebody agreed to."""
-    return record(body(CONSENT), ConsentAction.GRANT)
+    """Records what somebody agreed to, unless they took it back since."""
+    came_in = services().bot.clock()  # read first: what waits behind a STOP was said before it
+    return record(body(CONSENT), ConsentAction.GRANT, came_in)
 
 
 @blueprint.post("/revocations", provide_automatic_options=False)
 def revocations() -> Response:
     """Records what somebody took back, or what is over."""
+    came_in = services().bot.clock()
     given = body(REVOCATION)
-    return record(given, ConsentAction(given.get("action", "revoke")))
+    return record(given, ConsentAction(given.get("action", "revoke")), came_in)
 
 
-def record(given: Mapping[str, Any], action: ConsentAction) -> Response:
-    event = event_of(given, action)
-    if fault := fault_in(event):
-        field, _, detail = fault.partition(": ")
-        raise Unfit([Fault(f"#/{field}", detail)])
+def record(given: Mapping[str, Any], action: ConsentAction, came_in: datetime) -> Response:
+    given_at = given_at_of(given, came_in)
+    event = event_of(given, action, given_at, came_in)
     key = idempotency_key()
-    return created(append_once(key, given, event) if key else append(event))
+    if action is ConsentAction.GRANT and not (key or given_at):
+        why = "say when it was given, or send an Idempotency-Key: it may come twice, a STOP between"
+        raise Unfit([Fault("#/given_at", why)])
+    asked = KeyedRequest(g.token.name, key, fingerprint(given), came_in) if key else None
+    receipt = recorded(event, min(given_at or came_in, came_in), asked)
+    return Response(receipt, 201, content_type="application/json")
 
 
-def event_of(given: Mapping[str, Any], action: ConsentAction) -> ConsentEvent:
+def given_at_of(given: Mapping[str, Any], came_in: datetime) -> datetime | None:
+    given_at = moment(given, GIVEN_AT)
+    if given_at and given_at > came_in + FAST_CLOCK:
+        raise Unfit([Fault(f"#/{GIVEN_AT}", "lies in the future")])
+    return given_at
+
+
+def event_of(
+    given: Mapping[str, Any], action: ConsentAction, given_at: datetime | None, at: datetime
+) -> ConsentEvent:
     message_class, basis = given.get("message_class"), given.get("basis")
     bot = services().bot
-    return ConsentEvent(
+    dated = ((GIVEN_AT, given_at.isoformat()),) if given_at else ()
+    event = ConsentEvent(
         number=given["number"],
         action=action,
         message_class=MessageClass(message_class) if message_class else None,
@@ -199,25 +216,63 @@ def event_of(given: Mapping[str, Any], action: ConsentAction) -> ConsentEvent:
         disclosure_version=given.get("disclosure_version"),
         message_sid=None,
         recorded_by=g.token.name,
-        recorded_at=bot.clock(),
+        recorded_at=at,
         programme=bot.business.programme_on_record(given.get("programme")),
-        ends_at=moment(given.get("ends_at")),
-        details=tuple(given.get("details", {}).items()),
+        ends_at=moment(given, "ends_at"),
+        details=(*dated, *given.get("details", {}).items()),
     )
-
-
-def moment(text: str | None) -> datetime | None:
     try:
-        return datetime.fromisoformat(text) if text else None
+        return checked(event, bot.store.disclosures())
+    except BadLine as error:
+        field, _, detail = str(error).partition(": ")
+        raise Unfit([Fault(f"#/{field}", detail)]) from None
+
+
+def moment(given: Mapping[str, Any], field: str) -> datetime | None:
+    text = given.get(field)
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC) if text else None
     except ValueError:
-        raise Unfit([Fault("#/ends_at", "there is no such day or hour")]) from None
+        raise Unfit([Fault(f"#/{field}", "there is no such day or hour")]) from None
 
 
-def append(event: ConsentEvent) -> str:
-    """Adds the line; what is answered names nobody, so that it may be kept."""
-    line = services().bot.store.append_consent(unguessable(event))
+def recorded(event: ConsentEvent, given_at: datetime, asked: KeyedRequest | None) -> str:
+    """The receipt of the new line; a request that comes again gets the first answer."""
+    store = services().bot.store
+    with store.transaction():
+        if asked is None:
+            return append(event, given_at)
+        if store.claim_key(asked):
+            store.keep_answer(replace(asked, answer=append(event, given_at)))
+    kept = store.keyed_request(asked.token, asked.key)
+    assert kept is not None  # it was claimed now, or before
+    if kept.fingerprint != asked.fingerprint:
+        refuse_key("was used for another request; take a new key for a new request")
+    return kept.answer
+
+
+def append(event: ConsentEvent, given_at: datetime) -> str:
+    """Adds the line, in an open transaction; what is answered names nobody, so that it may be kept.
+
+    Until the transaction nobody's turn has come: clock and history may have moved on since.
+    """
+    bot = services().bot
+    if event.action is ConsentAction.GRANT:
+        refuse_if_taken_back(event, given_at)
+    line = bot.store.append_consent(unguessable(replace(event, recorded_at=bot.clock())))
     log.info("recorded by another system", extra={"token": g.token.name, "seq": line.seq})
     return receipt(line)
+
+
+def refuse_if_taken_back(event: ConsentEvent, given_at: datetime) -> None:
+    lines = services().bot.store.ledger_of([event.number])[event.number]
+    history = [line.event for line in lines]
+    # Nothing was given after it was first heard of, whatever a fast clock made of it.
+    is_dated = GIVEN_AT in dict(event.details)
+    same = (each for each in history if is_dated and what_it_is(each) == what_it_is(event))
+    against = word_against(event, min([given_at, *(each.recorded_at for each in same)]), history)
+    if against:
+        raise TakenBack(next(line for line in lines if line.event is against))
 
 
 def receipt(line: LedgerLine) -> str:
@@ -230,20 +285,6 @@ def receipt(line: LedgerLine) -> str:
             "recorded_by": line.event.recorded_by,
         }
     )
-
-
-def append_once(key: str, given: Mapping[str, Any], event: ConsentEvent) -> str:
-    """The same for a request that may come again: it gets the first answer."""
-    store = services().bot.store
-    asked = KeyedRequest(g.token.name, key, fingerprint(given), event.recorded_at)
-    with store.transaction():
-        if store.claim_key(asked):
-            store.keep_answer(replace(asked, answer=append(event)))
-    kept = store.keyed_request(asked.token, asked.key)
-    assert kept is not None  # it was claimed now, or before
-    if kept.fingerprint != asked.fingerprint:
-        refuse_key("was used for another request; take a new key for a new request")
-    return kept.answer
 
 
 def fingerprint(given: Mapping[str, Any]) -> str:
@@ -259,10 +300,6 @@ def idempotency_key() -> str | None:
 
 def refuse_key(why: str) -> NoReturn:
     raise Unfit([Fault("Idempotency-Key", why)])
-
-
-def created(receipt: str) -> Response:
-    return Response(receipt, 201, content_type="application/json")
 
 
 # What was sent

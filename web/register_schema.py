@@ -7,6 +7,7 @@ be written.
 from collections.abc import Mapping
 from typing import Any
 
+from consent.classes import OUR_DETAILS
 from consent.status import DECIDES
 from storage.records import Basis, ConsentAction, MessageClass, Method
 from web.json_shapes import Schema
@@ -14,6 +15,7 @@ from web.outgoing.receiver import MOST_LINES, SECONDS
 
 MOST_NUMBERS = 1000
 LONGEST_PAGE = 200
+LONGEST_VERSION = 100
 LAST_SEQ = 2**63 - 1  # what an integer of the database holds
 
 
@@ -71,15 +73,18 @@ INSTANT = text(
     pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})$",
     examples=["2026-12-31T00:00:00Z"],
-    description="When the matter is over by itself.",
 )
 DETAILS = {
     "type": "object",
-    "description": "More evidence: ip, user agent, signer, document.",
+    "description": "More evidence: ip, user agent, signer, document. These names are the"
+    f" register's own: {', '.join(OUR_DETAILS)}.",
     "examples": [{"ip": "203.0.113.9"}],
     "maxProperties": 20,
-    # "nonce" is the register's own.
-    "propertyNames": text(40, pattern=r"^(?!nonce$)[A-Za-z][A-Za-z0-9_ -]{0,39}$", examples=["ip"]),
+    "propertyNames": text(
+        40,
+        pattern=rf"^(?!(?:{'|'.join(OUR_DETAILS)})$)[A-Za-z][A-Za-z0-9_ -]{{0,39}}$",
+        examples=["ip"],
+    ),
     "additionalProperties": {"type": "string", "maxLength": 2000},
 }
 SEQ = {"type": "integer", "minimum": 0, "maximum": LAST_SEQ}
@@ -100,6 +105,7 @@ ASK = record(
     ),
     numbers={"type": "array", "items": NUMBER, "minItems": 1, "maxItems": MOST_NUMBERS},
 )
+BY_TEXT = (Method.KEYWORD, Method.FREE_TEXT)  # they say that the text is here to be shown
 CONSENT = record(
     ("number", "message_class", "basis", "method", "evidence"),
     number=NUMBER,
@@ -107,12 +113,21 @@ CONSENT = record(
     matter=optional(MATTER),
     programme=optional(PROGRAMME),
     basis=choice(Basis),
-    method=choice(Method),
+    method=choice(each for each in Method if each not in BY_TEXT),
     evidence=EVIDENCE,
     disclosure_version=optional(
-        text(100, description="What the person was shown; promotional consent is none without it.")
+        text(
+            LONGEST_VERSION,
+            description="What the person was shown; promotional consent is none without it. Its"
+            " words must be on record: `flask ledger disclosure VERSION FILE`.",
+        )
     ),
-    ends_at=optional(INSTANT),
+    given_at=optional(INSTANT)
+    | {
+        "description": "When it was given. It may be left out where there is an Idempotency-Key:"
+        " then it was given when the request came in."
+    },
+    ends_at=optional(INSTANT) | {"description": "When the matter is over by itself."},
     details=DETAILS,
 ) | {
     "examples": [
@@ -123,6 +138,7 @@ CONSENT = record(
             "method": "web form",
             "evidence": "ticked the box at check-out, form 8812",
             "disclosure_version": "2026-10-01",
+            "given_at": "2026-11-24T09:30:00-05:00",
             "details": {"ip": "203.0.113.9"},
         },
         {
@@ -132,6 +148,7 @@ CONSENT = record(
             "basis": "express",
             "method": "web form",
             "evidence": "gave the number for texts about order 12345",
+            "given_at": "2026-11-24T14:30:00Z",
             "ends_at": "2026-12-31T00:00:00Z",
         },
     ]
@@ -269,7 +286,10 @@ TEXT = record(
     body={"type": "string"},
     provider={"type": "object", "additionalProperties": {"type": "string"}},
     request=TEXTS | {"description": "Names and values of the provider's request, as it came."},
-    is_signed={"type": "boolean", "description": "The request bore the provider's signature."},
+    is_signed={
+        "type": "boolean",
+        "description": "The request bore the provider's signature; false: our own trial.",
+    },
     confirmation=record(
         ("said", "because", "at"),
         said={"type": ["string", "null"], "description": "Null: silence."},
@@ -367,7 +387,8 @@ CHANGE = record(
     | {
         "description": "grant, or one that ends or halts: revoke, hold (perhaps a revocation: send"
         " nothing until release), end (the matter is over), reassign (the number is somebody"
-        " else's now). What may be sent after it, /api/v1/ask says."
+        " else's now); or one that gives back: keep (of what the last revoke ended, this goes on),"
+        " release (the hold was no revocation). What may be sent after it, /api/v1/ask says."
     },
     message_class=optional(CLASS) | {"description": "Null: every class."},
     programme={"type": ["string", "null"]},
@@ -435,7 +456,8 @@ PROBLEMS = {
 }
 READ_ONLY = {403: "The token may only read."}
 # Not 503, which asks for another try: that is answered the same until somebody has seen to it.
-UNREADABLE = {409: "A line of the ledger that it needs can't be read; `detail` names it."}
+UNREADABLE = "A line of the ledger that it needs can't be read; `detail` names it."
+TAKEN_BACK = f"It was taken back since it was given; `detail` names the line. Or: {UNREADABLE}"
 KEY = text(255, pattern=r"^[!-~]{1,255}$", examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"])
 KEY_PARAMETER = {
     "name": "Idempotency-Key",
@@ -443,7 +465,8 @@ KEY_PARAMETER = {
     "required": False,
     "schema": KEY,
     "description": "A request that is repeated with its key gets the first answer again, byte for"
-    " byte, and writes nothing. The same key with another body: 422. Keys are kept for good.",
+    " byte, and writes nothing. The same key with another body: 422. Keys are kept for good. A"
+    " consent without `given_at` needs one.",
 }
 
 
@@ -458,9 +481,9 @@ def operation(
     success: int,
     gives: str,
     writes: bool = False,
-    shows_lines: bool = False,
+    conflict: str = "",
 ) -> dict[str, Any]:
-    problems = PROBLEMS | (READ_ONLY if writes else {}) | (UNREADABLE if shows_lines else {})
+    problems = PROBLEMS | (READ_ONLY if writes else {}) | ({409: conflict} if conflict else {})
     responses = {
         str(status): answer(words, "Problem", "application/problem+json")
         for status, words in sorted(problems.items())
@@ -532,7 +555,13 @@ DOCUMENT: Mapping[str, Any] = {
         },
         "/api/v1/consents": {
             "post": operation(
-                "record", "Record a consent that was given", "Consent", 201, "Receipt", writes=True
+                "record",
+                "Record a consent that was given",
+                "Consent",
+                201,
+                "Receipt",
+                writes=True,
+                conflict=TAKEN_BACK,
             )
         },
         "/api/v1/revocations": {
@@ -552,7 +581,7 @@ DOCUMENT: Mapping[str, Any] = {
                 "Page",
                 200,
                 "History",
-                shows_lines=True,
+                conflict=UNREADABLE,
             )
         },
         "/api/v1/proof": {
@@ -562,7 +591,7 @@ DOCUMENT: Mapping[str, Any] = {
                 "About",
                 200,
                 "Proof",
-                shows_lines=True,
+                conflict=UNREADABLE,
             )
         },
     },

@@ -11,15 +11,20 @@ from storage.records import AccessToken, TokenScope
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # Who else records lines: "provider" as a recorder means that the provider's own list changed too.
-TAKEN = frozenset({"bot", "provider"})
+TAKEN = frozenset({"bot", "provider", "import", "system"})
 PREFIX = "answerback_"  # so that a scanner of leaked secrets, or a person, knows what it has found
 
 
 def fault_in_name(name: str) -> str | None:
     if not NAME.fullmatch(name):
         return "write 1 to 40 small letters, digits and hyphens, such as web-shop"
-    if name in TAKEN:
-        return f"the ledger calls another recorder {name}"
+    return fault_in_recorder(name)
+
+
+def fault_in_recorder(name: str) -> str | None:
+    """Why nobody may record lines by this name, a person or a system."""
+    if name.strip().casefold() in TAKEN:
+        return f"the ledger calls another recorder {name.strip().casefold()}"
     return None
 
 

@@ -20,6 +20,8 @@ from storage.records import InboundMessage, Media, Reply
 
 SIGNATURE = "X-Twilio-Signature"
 SIGNATURE_SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
+# A parameter of the texts that we make and sign ourselves: nobody may take them for Twilio's.
+SIMULATED = "Simulated"
 
 
 # Signature

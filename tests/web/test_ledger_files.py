@@ -25,6 +25,7 @@ from storage.records import (
     Basis,
     ConsentAction,
     ConsentEvent,
+    Disclosure,
     LedgerLine,
     MessageClass,
     Method,
@@ -53,9 +54,13 @@ from web.ledger_formats import (
 
 Run = Callable[..., Result]
 
+ELSEWHERE = Disclosure("2025-01", "By ticking this box you agree ...", TUESDAY)
+
 
 @pytest.fixture
-def run(app: Flask) -> Run:
+def run(app: Flask, bot: Bot) -> Run:
+    """Commands of a business that has another system's disclosure on record."""
+    bot.store.keep_disclosure(ELSEWHERE)
     return lambda *words: app.test_cli_runner().invoke(args=["ledger", *map(str, words)])
 
 
@@ -67,6 +72,8 @@ def lines_of(bot: Bot) -> list[LedgerLine]:
 
 GRANT = ("record", MAYA, "grant", "--class", "transactional", "--matter", "order:12345",
          "--basis", "express", "--evidence", "asked at the till")  # fmt: skip
+SIGNED = (MAYA, "grant", "--class", "promotional", "--basis", "express written",
+          "--evidence", "form 7", "--method", "paper")  # fmt: skip
 
 
 def test_a_line_is_recorded_by_hand(run: Run, bot: Bot) -> None:
@@ -93,6 +100,11 @@ def test_a_line_is_recorded_by_hand(run: Run, bot: Bot) -> None:
         f"1 2026-11-24 15:00:00Z {MAYA} grant transactional order:12345 by at the counter,"
         f" until 2026-11-30 05:00Z: 'asked at the till' (Ana) {line.seal[:12]}\n"
     )
+
+
+def test_the_words_that_were_signed_are_sealed(run: Run, bot: Bot) -> None:
+    assert run("record", *SIGNED, "--disclosure", "2025-01").exit_code == 0
+    assert ("disclosure_sha256", ELSEWHERE.sha256) in lines_of(bot)[0].event.details
 
 
 def test_nobody_can_guess_the_digest_of_a_line_made_by_hand(run: Run, bot: Bot) -> None:
@@ -140,6 +152,11 @@ def test_a_number_is_read_in_the_business_country(run: Run, bot: Bot) -> None:
             "express written",
             id="too-weak",
         ),
+        pytest.param((*SIGNED, "--disclosure", "2"), "'2' is not on record", id="lost"),
+        pytest.param((*GRANT[1:], "--by", "provider"), "the ledger calls another", id="provider"),
+        pytest.param((*GRANT[1:], "--by", " Bot"), "the ledger calls another", id="bot"),
+        pytest.param((*GRANT[1:], "--by", "import"), "the ledger calls another", id="import"),
+        pytest.param((*GRANT[1:], "--by", "system"), "the ledger calls another", id="system"),
         pytest.param((*GRANT[1:], "--ends-at", "soon"), "2026-11-27", id="ends-at"),
         pytest.param((*GRANT[1:], "--ends-at", "9999-12-31T23:00"), "2026-11-27", id="too-late"),
     ],
@@ -427,7 +444,12 @@ def test_an_import_writes_each_row_with_its_evidence(run: Run, bot: Bot, listed:
     )
     assert first.basis is Basis.EXPRESS_WRITTEN
     assert (first.method, first.disclosure_version) == (Method.WEB_FORM, "2025-01")
-    assert first.details[:-1] == (("file", "list.csv"), ("line", "2"), ("ip", "192.0.2.1"))
+    assert first.details[:-1] == (
+        ("file", "list.csv"),
+        ("line", "2"),
+        ("ip", "192.0.2.1"),
+        ("disclosure_sha256", ELSEWHERE.sha256),
+    )
     assert first.details[-1][0] == "nonce"
     assert second.number == "+14155550124"
     assert isinstance(verify(bot.store.ledger()), Whole)
@@ -493,6 +515,8 @@ def test_a_hundred_bad_rows_are_shown_and_the_rest_counted(run: Run, listed: Lis
             "number,source\n", "column 'phone' is not there; it has number, source", id="column"
         ),
         pytest.param("phone,phone,source\n", "column 'phone' stands there twice", id="twice"),
+        pytest.param("phone,source,line\n", "column 'line' has a name that the", id="our-name"),
+        pytest.param("phone,source,given_at\n", "or say what it means: --map", id="not-mapped"),
         pytest.param('phone,source\n1,x\n2,"x\n', "line 3: unexpected end of data", id="quote"),
     ],
 )
@@ -522,6 +546,7 @@ def test_utf_8_is_read_in_each_of_its_ways(
         pytest.param(("--map", "phone=nummer"), "write COLUMN=FIELD; number", id="field"),
         pytest.param(("--map", "a=number", "--map", "b=number"), "another column", id="twice"),
         pytest.param(("--class", "promo"), "promotional", id="class"),
+        pytest.param(("--by", "bot"), "the ledger calls another recorder", id="by"),
     ],
 )
 def test_what_the_columns_mean_must_be_said(
@@ -572,6 +597,13 @@ def test_a_programme_is_named_as_the_ledger_names_it(run: Run, bot: Bot, listed:
 def test_a_bad_cell_is_named(run: Run, listed: List, row: str, reason: str) -> None:
     text = f"phone,source,when\n{row}\n"
     assert reason in run("import", listed(text), *PROMO, "--map", "when=given_at").stdout
+
+
+def test_a_row_whose_disclosure_is_not_on_record_is_bad(run: Run, listed: List) -> None:
+    text = "phone,source,shown\n+14155550123,form 17,2025-01\n+14155550124,form 18,2025-02\n"
+    result = run("import", listed(text), *PROMO, "--map", "shown=disclosure")
+    assert "list.csv:3: disclosure_version: '2025-02' is not on record" in result.stdout
+    assert "1 new" in result.stdout
 
 
 def test_no_list_undoes_a_stop(run: Run, bot: Bot, listed: List) -> None:

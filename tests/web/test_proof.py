@@ -13,11 +13,14 @@ from click.testing import Result
 from flask import Flask
 
 import app as application
+from handlers.bot import Bot
 from storage.ledger import next_line
-from storage.records import LedgerLine
+from storage.records import ConsentAction, LedgerLine, Method
 from storage.sqlite import SqliteStore
 from tests.conftest import BEN, MAYA, STRANGER
-from tests.web.conftest import bot_of
+from tests.storage.samples import EVENT
+from tests.web.conftest import Post, bot_of
+from web.simulator.phone import new_form
 
 Run = Callable[..., Result]
 
@@ -68,6 +71,67 @@ def test_a_proof_holds_the_words_the_disclosure_and_the_confirmation(run: Run) -
 @pytest.mark.usefixtures("talked")
 def test_a_proof_names_nobody_else(run: Run) -> None:
     assert BEN not in run("ledger", "proof", MAYA).stdout
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_number_is_read_as_people_write_it(run: Run) -> None:
+    assert proof_of(run, "(212) 555-0101") == proof_of(run, MAYA)
+    refused = run("ledger", "proof", "555")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "write a phone number such as" in refused.stderr
+    assert run("ledger", "show", "212-555-0101").stdout == run("ledger", "show", MAYA).stdout
+
+
+def test_a_sender_that_has_no_phone_number_is_proved_as_it_came(run: Run, post: Post) -> None:
+    assert post(new_form("STOP", "72345")).status_code == 200
+    assert proof_of(run, "72345")["summary"].startswith("One line")
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_proof_shows_no_text_of_another_number(run: Run, bot: Bot) -> None:
+    of_ben = next(bot.store.ledger(BEN)).event.message_sid
+    for sid, details in ((of_ben, ()), (None, (("confirms", str(of_ben)),))):
+        bot.store.append_consent(
+            replace(EVENT, number=MAYA, evidence="x", message_sid=sid, details=details)
+        )
+    made = proof_of(run, MAYA)
+    assert len(made["lines"]) == 4
+    assert of_ben not in made["texts"]
+
+
+@pytest.mark.usefixtures("talked")
+def test_a_text_that_we_signed_is_not_called_the_providers(
+    run: Run, post: Post, tmp_path: Path
+) -> None:
+    assert post(new_form("STOP", MAYA)).status_code == 200
+    made = proof_of(run, MAYA)
+    signed = [made["texts"][line["message_sid"]]["is_signed"] for line in made["lines"]]
+    assert signed == [False, False, True]
+    file = tmp_path / "proof.html"
+    run("ledger", "proof", MAYA, "--page", str(file))
+    page = file.read_text("utf-8")
+    assert page.count("it came with the provider's valid signature") == 1
+    assert page.count("the provider never saw it") == 2
+
+
+@pytest.mark.parametrize("method", [Method.KEYWORD, Method.FREE_TEXT])
+def test_a_text_that_is_not_here_is_no_signature(
+    run: Run, bot: Bot, tmp_path: Path, method: Method
+) -> None:
+    told = replace(EVENT, action=ConsentAction.GRANT, method=method, message_sid=None)
+    bot.store.append_consent(told)
+    file = tmp_path / "proof.html"
+    run("ledger", "proof", MAYA, "--page", str(file))
+    assert "the text message itself" not in file.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("talked")
+def test_it_says_that_seals_do_not_show_what_was_held_back(run: Run, tmp_path: Path) -> None:
+    proof, page = tmp_path / "proof.json", tmp_path / "proof.html"
+    proof.write_text(run("ledger", "proof", MAYA, "--page", str(page)).stdout, "utf-8")
+    assert "held back" in run("ledger", "verify", str(proof)).stdout
+    [_, first] = page.read_text("utf-8").split("</h1>")
+    assert "held back" in first.split("</p>")[0]
 
 
 @pytest.mark.usefixtures("talked")

@@ -23,9 +23,10 @@ from storage.proof import Head, head_as_json, packet
 from storage.records import ConsentAction, LedgerLine, MessageClass, Method
 from tests.conftest import BEN, MAYA, Clock
 from tests.storage.samples import EVENT, NOW
-from tests.web.conftest import violations
+from tests.web.conftest import signed, violations
 from web.proof.document import proof_of
 from web.proof.page import page as page_of
+from web.simulator.phone import new_form
 
 KEY = "a key of theirs"
 LONG = "x" * 4000  # as long as evidence may be, with no blank to break it at
@@ -48,9 +49,14 @@ class Given:
 @pytest.fixture
 def given(app: Flask, bot: Bot, clock: Clock, tmp_path: Path) -> Given:
     """Of the sample business: Maya joins, others say something, she orders, she leaves."""
-    text = app.test_cli_runner().invoke
+
+    def text(sender: str, body: str) -> None:
+        form = new_form(body, sender) | {"AccountSid": "AC" + "0" * 32}
+        response = app.test_client().post("/sms", data=form, headers=signed(form))
+        assert response.status_code == 200
+
     for sender, body in ((MAYA, "JOIN"), (BEN, "STOP"), (MAYA, "are you open today")):
-        assert text(args=["text", body, "--from", sender]).exit_code == 0
+        text(sender, body)
         clock.forward(hours=5)
     at_the_counter = replace(
         EVENT,
@@ -65,7 +71,7 @@ def given(app: Flask, bot: Bot, clock: Clock, tmp_path: Path) -> Given:
         details=(("signer", "Maya Lopez"), ("nonce", "0" * 32)),
     )
     bot.store.append_consent(at_the_counter)
-    assert text(args=["text", "STOP OFFERS", "--from", MAYA]).exit_code == 0
+    text(MAYA, "STOP OFFERS")
     return written(proof_of(MAYA, bot, KEY), tmp_path)
 
 

@@ -1,8 +1,10 @@
 """The register's API, as the business's other systems use it."""
 
+import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -11,18 +13,21 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+import app as application
 from app import Settings
 from handlers.bot import Bot
 from storage.contract import StorageUnavailable
 from storage.ledger import Whole, from_json, verify
 from storage.proof import check
 from storage.records import ConsentAction, MessageClass, TokenScope
+from storage.sqlite import SqliteStore
 from tests.conftest import BEN, MAYA, STRANGER, TUESDAY, Clock
 from tests.storage.samples import EVENT
 from tests.storage.threads import at_once
 from tests.web.conftest import Post, spoil, with_bot
 from web import tokens
 from web.register_schema import DOCUMENT
+from web.simulator.phone import new_form
 
 PROMOTIONAL = {
     "number": MAYA,
@@ -31,6 +36,7 @@ PROMOTIONAL = {
     "method": "web form",
     "evidence": "ticked the box, form 8812",
     "disclosure_version": "2026-10-01",
+    "given_at": "2026-11-24T09:59:00-05:00",
 }
 ORDER = {
     "number": MAYA,
@@ -39,6 +45,7 @@ ORDER = {
     "basis": "express",
     "method": "web form",
     "evidence": "gave the number with order 12345",
+    "given_at": "2026-11-24T14:59:00Z",
 }
 STOP = {"number": MAYA, "evidence": "said on the phone: no more texts"}
 
@@ -184,7 +191,8 @@ def test_a_record_is_a_line_of_the_ledger(call: Call, bot: Bot) -> None:
     assert (content(response)["seq"], content(response)["seal"]) == (line.seq, line.seal)
     assert (line.event.recorded_by, line.event.recorded_at) == ("web-shop", TUESDAY)
     assert (line.event.programme, line.event.disclosure_version) == ("VIP", "2026-10-01")
-    assert dict(line.event.details)["ip"] == "203.0.113.9"
+    details = dict(line.event.details)
+    assert (details["ip"], details["given_at"]) == ("203.0.113.9", "2026-11-24T14:59:00+00:00")
     assert isinstance(verify([line]), Whole)
 
 
@@ -237,7 +245,16 @@ def test_a_person_can_release_what_was_held(call: Call, bot: Bot) -> None:
         pytest.param(PROMOTIONAL | {"evidence": "a\ud800b"}, "#/evidence", id="half-a-pair"),
         pytest.param(PROMOTIONAL | {"recorded_by": "bot"}, "#/recorded_by", id="unknown-field"),
         pytest.param(PROMOTIONAL | {"a/b~c": 1}, "#/a~1b~0c", id="a-field-with-a-slash"),
-        pytest.param(PROMOTIONAL | {"details": {"nonce": "1"}}, "#/details/nonce", id="nonce"),
+        pytest.param(PROMOTIONAL | {"disclosure_version": "2"}, "#/disclosure_version", id="lost"),
+        pytest.param(PROMOTIONAL | {"method": "keyword"}, "#/method", id="a-keyword-of-no-text"),
+        pytest.param(PROMOTIONAL | {"method": "free text"}, "#/method", id="words-of-no-text"),
+        pytest.param(PROMOTIONAL | {"given_at": None}, "#/given_at", id="given-some-day"),
+        pytest.param(
+            PROMOTIONAL | {"given_at": "2026-11-24T15:01:01Z"}, "#/given_at", id="not-yet-given"
+        ),
+        pytest.param(
+            PROMOTIONAL | {"given_at": "2026-02-30T00:00:00Z"}, "#/given_at", id="given-30-February"
+        ),
         pytest.param(PROMOTIONAL | {"details": {"ip": 1}}, "#/details/ip", id="details-not-text"),
         pytest.param(ORDER | {"matter": None}, "#/matter", id="for-no-matter"),
         pytest.param(ORDER | {"matter": "12345"}, "#/matter", id="a-matter-of-no-kind"),
@@ -263,6 +280,11 @@ def test_what_is_no_consent_is_refused_with_its_place(
         pytest.param(STOP | {"action": "end"}, "#/matter", id="nothing-is-over"),
         pytest.param(STOP | {"action": "reassign", "matter": "a:1"}, "#/action", id="half"),
         pytest.param(STOP | {"programme": "VIP"}, "#/programme", id="of-no-class"),
+        pytest.param(
+            STOP | {"message_class": "conversational", "matter": "order:1"},
+            "#/matter",
+            id="answers-about-an-order",
+        ),
         pytest.param({"number": MAYA}, "#/evidence", id="no-evidence"),
     ],
 )
@@ -292,7 +314,7 @@ def test_a_key_is_for_one_request(call: Call, bot: Bot) -> None:
     call("revocations", STOP, Idempotency_Key="1")
     assert_problem(call("revocations", STOP | {"number": BEN}, Idempotency_Key="1"), 422, "new key")
     assert_problem(call("consents", ORDER, Idempotency_Key="1"), 422, "new key")
-    assert call("consents", ORDER, Idempotency_Key="2").status_code == 201
+    assert call("consents", ORDER | {"number": BEN}, Idempotency_Key="2").status_code == 201
     assert len(list(bot.store.ledger())) == 2
 
 
@@ -323,6 +345,137 @@ def test_eight_repeats_at_once_write_one_line(app: Flask, bot: Bot) -> None:
 
     assert len(set(at_once(8, post_it))) == 1
     assert len(list(bot.store.ledger())) == 1
+
+
+# What was taken back since
+
+
+def is_allowed(call: Call) -> bool:
+    asked = {"message_class": "promotional", "numbers": [MAYA]}
+    allowed: bool = answer_for(call("ask", asked))["allowed"]
+    return allowed
+
+
+Text = Callable[[str], None]
+
+
+@pytest.fixture
+def text(post: Post, clock: Clock) -> Text:
+    """Texts as Maya would, ten seconds after whatever was before."""
+
+    def send(body: str) -> None:
+        clock.forward(seconds=10)
+        assert post(new_form(body, MAYA)).status_code == 200
+        clock.forward(seconds=10)
+
+    return send
+
+
+@pytest.mark.parametrize("key", [{}, {"Idempotency_Key": "form-8812"}], ids=["dated", "keyed"])
+def test_a_consent_that_is_sent_again_undoes_no_stop(
+    call: Call, text: Text, key: dict[str, str]
+) -> None:
+    sent = PROMOTIONAL | ({"given_at": None} if key else {})
+    assert call("consents", sent, **key).status_code == 201
+    assert is_allowed(call)
+    text("STOP")
+    again = call("consents", sent, **key)
+    assert again.status_code == (201 if key else 409)  # the first answer; or the reason
+    assert not is_allowed(call)
+
+
+def test_a_consent_from_before_a_stop_names_the_line_that_stands_against_it(
+    call: Call, bot: Bot, text: Text
+) -> None:
+    call("revocations", STOP | {"number": BEN})
+    text("STOP")
+    refused = call("consents", PROMOTIONAL, Idempotency_Key="1")
+    assert_problem(refused, 409, "line 2 stands against it: a revoke of 2026-11-24 15:00:10Z")
+    assert len(list(bot.store.ledger())) == 2
+    given = PROMOTIONAL | {"given_at": "2026-11-24T10:00:15-05:00"}
+    assert call("consents", given, Idempotency_Key="1").status_code == 201
+    assert is_allowed(call)
+
+
+def test_a_clock_that_is_fast_lets_no_consent_overtake_a_stop(call: Call, text: Text) -> None:
+    """A minute is forgiven; yet nothing was given after it was first heard of."""
+    given = PROMOTIONAL | {"given_at": "2026-11-24T15:00:30Z"}
+    assert call("consents", given).status_code == 201
+    text("STOP")
+    assert_problem(call("consents", given), 409, "line 2")
+    assert not is_allowed(call)
+
+
+def test_who_agrees_again_on_the_same_form_is_taken(call: Call, text: Text) -> None:
+    undated = PROMOTIONAL | {"given_at": None}
+    call("consents", undated, Idempotency_Key="1")
+    text("STOP")
+    assert call("consents", undated, Idempotency_Key="2").status_code == 201
+    assert is_allowed(call)
+
+
+def test_other_programmes_and_orders_are_not_in_the_way(call: Call) -> None:
+    about = {"message_class": "promotional", "programme": "VIP"}
+    call("revocations", STOP | about)
+    assert call("consents", PROMOTIONAL).status_code == 201
+    assert call("consents", ORDER).status_code == 201
+    assert_problem(call("consents", PROMOTIONAL | {"programme": "VIP"}), 409, "line 1")
+
+
+class Queue(SqliteStore):
+    """A store where each writer waits, and meanwhile something happens."""
+
+    meanwhile: Callable[[], object]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.meanwhile()
+        with super().transaction():
+            yield
+
+
+def test_a_consent_that_waited_behind_a_stop_is_refused(
+    app: Flask, bot: Bot, clock: Clock, call: Call, settings: application.Settings
+) -> None:
+    def stop() -> None:
+        clock.forward(seconds=3)
+        bot.store.append_consent(replace(EVENT, recorded_at=clock()))
+        clock.forward(seconds=3)
+
+    queue = Queue(settings.database)
+    queue.meanwhile = stop
+    with closing(queue):
+        with_bot(app, store=queue)
+        undated = PROMOTIONAL | {"given_at": None}
+        assert_problem(call("consents", undated, Idempotency_Key="1"), 409, "15:00:03Z")
+        queue.meanwhile = lambda: clock.forward(seconds=3)
+        assert call("consents", undated, Idempotency_Key="1").status_code == 201
+    with_bot(app, store=bot.store)
+    assert [line.event.recorded_at.second for line in bot.store.ledger()] == [3, 9]
+
+
+# The words that were agreed to
+
+
+def test_the_words_that_were_agreed_to_are_sealed(call: Call, bot: Bot) -> None:
+    call("consents", PROMOTIONAL)
+    [line] = bot.store.ledger()
+    [disclosure] = bot.store.disclosures()
+    words = hashlib.sha256(disclosure.text.encode()).hexdigest()
+    assert ("disclosure_sha256", words) in line.event.details
+
+
+# Names in the details that are the register's own
+
+
+OURS = ("clarifies", "confirms", "disclosure_sha256", "file", "line", "nonce", "given_at")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_no_other_system_says_what_only_the_register_knows(call: Call, name: str) -> None:
+    for address, body in (("consents", ORDER), ("revocations", STOP)):
+        refused = call(address, body | {"details": {name: "SM1"}})
+        assert_problem(refused, 422, f"#/details/{name}")
 
 
 # History

@@ -53,7 +53,9 @@ def test_tokens_are_listed_with_their_end(app: Flask) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["bot", "provider", "Web Shop", "", "-x", "x" * 41])
+@pytest.mark.parametrize(
+    "name", ["bot", "provider", "import", "system", "Web Shop", "", "-x", "x" * 41]
+)
 def test_a_name_that_the_ledger_could_misread_is_refused(app: Flask, bot: Bot, name: str) -> None:
     assert run(app, "create", "--scope", "read", "--", name).exit_code == 1
     assert bot.store.tokens() == []

@@ -21,6 +21,7 @@ from storage.proof import (
     verify_past,
 )
 from storage.records import LedgerLine
+from web.numbers import number_of
 from web.proof.document import proof_of
 from web.proof.page import page
 from web.services import services
@@ -35,7 +36,8 @@ def proof(number: str, page_file: Path | None) -> None:
 
     Example: flask ledger proof +12125550101 --page proof.html > proof.json
     """
-    made = proof_of(number, services().bot, current_app.config["SECRET_KEY"])
+    bot = services().bot
+    made = proof_of(number_of(number, bot), bot, current_app.config["SECRET_KEY"])
     # Not dumps(): it holds all of it, in pieces, before it writes the first.
     json.dump(made, sys.stdout, ensure_ascii=False, indent=1)
     click.echo()
@@ -73,8 +75,9 @@ def head() -> None:
 def verify_ledger(file: Path | None, head_file: Path | None, is_json: bool) -> None:
     """Follow the hash chain; name the first line that is broken (exit code 1).
 
-    Without FILE it reads the database. FILE is a proof, or an export in JSON Lines: no database is
-    touched then.
+    Without FILE it reads the database. FILE is a proof, or an export in JSON Lines: the ledger in
+    the database is not read then, but start-up needs its settings and makes a database where there
+    is none. `python3 -m storage.proof FILE` checks a proof without either.
     """
     if file and head_file:
         raise click.UsageError(

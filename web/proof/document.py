@@ -1,6 +1,5 @@
 """What a proof says beside the sealed lines: the texts, our confirmations, the disclosures."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -13,6 +12,7 @@ from handlers.own_questions import asked_by
 from storage.ledger import from_json, instant
 from storage.proof import packet
 from storage.records import ConsentAction, InboundMessage, LedgerLine, MessageClass, Reply
+from web.twilio_http import SIMULATED
 
 # A claim can be brought for four years (28 USC 1658) and a do-not-call request is kept for five
 # (47 CFR 64.1200(d)(6)): the longer one.
@@ -110,10 +110,11 @@ def texts(lines: Iterable[LedgerLine], bot: Bot) -> dict[str, Any]:
     Of a second opt-in the first text too: it was answered with the disclosure.
     """
     found: dict[str, Any] = {}
-    sids = (sid for line in lines for sid in (asked_by(line.event), line.event.message_sid))
-    for sid in dict.fromkeys(sids):
-        if sid and (message := bot.store.message(sid)):
-            found[sid] = text(message, bot.store.reply_to(sid))
+    for event in (line.event for line in lines):
+        for sid in filter(None, (asked_by(event), event.message_sid)):
+            message = bot.store.message(sid)
+            if message and message.sender == event.number:  # nobody else's is shown
+                found[sid] = text(message, bot.store.reply_to(sid))
     return found
 
 
@@ -125,7 +126,8 @@ def text(message: InboundMessage, reply: Reply | None) -> dict[str, Any]:
         "body": message.body,
         "provider": {name: given[name] for name in PROVIDER if given.get(name)},
         "request": [list(pair) for pair in message.parameters],
-        "is_signed": True,  # a request whose signature does not fit is refused, never kept
+        # A request whose signature does not fit is refused, never kept; but some we sign ourselves.
+        "is_signed": SIMULATED not in given,
         "confirmation": confirmation(reply) if reply else None,
     }
 
@@ -144,7 +146,7 @@ def disclosures(lines: Iterable[LedgerLine], bot: Bot) -> dict[str, Any]:
     return {
         each.version: {
             "text": each.text,
-            "sha256": hashlib.sha256(each.text.encode()).hexdigest(),
+            "sha256": each.sha256,
             "since": instant(each.since),
             "no_condition_of_purchase": bool(NO_CONDITION.search(each.text)),
         }

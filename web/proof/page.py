@@ -52,6 +52,7 @@ SIGNATURES = {
     "box": "the ticked box",
     "paper": "on the paper",
 }
+TEXTED = ("keyword", "free text")
 RECORDERS = {
     "bot": "the program that receives the business's texts, by itself",
     "provider": "the messaging provider",
@@ -76,10 +77,12 @@ def page(proof: Mapping[str, Any]) -> str:
         classes=CLASSES,
         methods=METHODS,
         bases=BASES,
-        signatures=SIGNATURES,
         recorders=RECORDERS,
         programmes=programmes(proof),
-        lines=[LATER | row | {"made_of": sealing(row)} for row in proof["lines"]],
+        lines=[
+            LATER | row | {"made_of": sealing(row), "signature": signature(row)}
+            for row in proof["lines"]
+        ],
         program=(HOME / "alone.py").read_text("utf-8"),
     )
 
@@ -107,6 +110,13 @@ def programmes(proof: Mapping[str, Any]) -> dict[str | None, str]:
     """Their names by keyword. None is the first one, as the ledger has it."""
     each = {given["keyword"].upper(): given["name"] for given in proof["business"]["programmes"]}
     return {None: next(iter(each.values())), **each}
+
+
+def signature(row: Mapping[str, Any]) -> str | None:
+    """How the line is signed, if it is. Of a text that somebody else had, none is here to show."""
+    is_elsewhere = row["method"] in TEXTED and not row["message_sid"]
+    is_signed = row["action"] == "grant" and not is_elsewhere
+    return SIGNATURES.get(row["method"]) if is_signed else None
 
 
 def sealing(row: Mapping[str, Any]) -> dict[str, str | None]:
