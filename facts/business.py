@@ -190,7 +190,7 @@ class Business:
             f"business.toml: stores, {b.name}": f"{b.name}. {b.address}. {b.directions}"
             for b in self.branches
         }
-        products = {f"products.csv: {p.name}": f"{p.name}. {p.fit}" for p in self.products}
+        products = {f"products.csv: {p.name}": f"{p.name}: {p.fit}" for p in self.products}
         disclosure = {"business.toml: programme.disclosure": self.programme.disclosure}
         return own | stores | products | disclosure
 
