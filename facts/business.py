@@ -227,7 +227,7 @@ class Business:
             f"business.toml: stores, {b.name}": f"{b.name}. {b.address}. {b.directions}"
             for b in self.branches
         }
-        products = {f"products.csv: {p.name}": f"{p.name}. {p.fit}" for p in self.products}
+        products = {f"products.csv: {p.name}": f"{p.name}: {p.fit}" for p in self.products}
         disclosures = {
             f"{self._where_of(each)}disclosure": each.disclosure for each in self.programmes
         }

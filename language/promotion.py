@@ -12,9 +12,9 @@ from language.clauses import clauses
 from language.encoder import shared
 from language.normalise import fold_case
 
-SELLS = 0.4  # from here on a sentence of a reply sells; chosen on the threshold writers
+SELLS = 0.45  # from here on a sentence of a reply sells; chosen on the threshold writers
 KNOWN_WORDS = 0.02  # the same where a rule knows its words
-MAY_SELL = 0.35  # the same for a template, which somebody has time to word anew
+MAY_SELL = 0.4  # the same for a template, which somebody has time to word anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ TUESDAY = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # 10:00 in New York
 MAYA, BEN, INES, STRANGER = (phone.number for phone in PHONES)
 
 # A text that the encoder holds for an opt-out, perhaps. Another training may want another one here.
-DOUBTFUL = "Quit texting my kid's phone, he is a minor."
+DOUBTFUL = "I only signed up for the free bulbs and I've had the bulbs"
 DOUBTFUL_AND_URGENT = "Quit texting my phone or I will kill myself"
 
 

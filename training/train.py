@@ -8,6 +8,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,18 @@ from language.tokens import Tokens
 LONGEST = 96  # tokens
 EARLY = 0.3  # how much the half-way heads count while training
 FROZEN = 3  # the lowest layers stay as they were pretrained
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A turn of training, on the writers up to `last`: the texts came lot by lot."""
+
+    last: str
+    epochs: int
+    rate: float
+
+
+SITTINGS = (Sitting("h100", 3, 1.5e-4), Sitting("h117", 1, 1e-4), Sitting("h999", 1, 8e-5))
 
 
 class Heads(nn.Module):
@@ -138,13 +151,13 @@ def train(
     model: Reader,
     rows: list[Row],
     batches: Batches,
-    epochs: int,
-    rate: float,
+    sitting: Sitting,
     seed: int,
     dev: list[Row],
-    save=None,
+    save: Callable[[], None],
 ) -> None:
     torch.manual_seed(seed)
+    epochs, rate = sitting.epochs, sitting.rate
     # The words stay as they were: they lose nothing when packed into 4 bits again, and a third of
     # the time is saved.
     model.encoder.word.weight.requires_grad_(False)
@@ -196,8 +209,7 @@ def train(
         )
         for reading in range(len(model.readings)):
             print(json.dumps(scores(model, dev, batches, reading)), flush=True)
-        if save:
-            save(epoch)
+        save()
 
 
 def grouped(
@@ -276,14 +288,14 @@ def kept_pieces(source: Pretrained, texts: list[str], count: int) -> np.ndarray:
 def shipped_pieces(
     tokens: Tokens, pieces: list[str], scores: np.ndarray, texts: list[str], count: int
 ) -> np.ndarray:
-    """Of those, the `count` worth their place in the file: what one text alone used is left out.
+    """Of those, the `count` worth their place in the file: letters, and what most texts use.
 
     The word table is not trained, so nothing else changes with it.
     """
-    uses = Counter(place for text in texts for place in tokens.ids(text, 10_000))
-    often = {place for place, times in uses.items() if times > 1}
+    uses = Counter(place for text in texts for place in set(tokens.ids(text, 10_000)))
     letters = {place for place, piece in enumerate(pieces) if is_letter(piece)}
-    return filled({0, 1, 2, 3} | often | letters, range(len(pieces)), scores, count)
+    often = np.array([uses[place] + score / 100 for place, score in enumerate(scores)])
+    return filled({0, 1, 2, 3} | letters, range(len(pieces)), often, count)
 
 
 def filled(kept: set[int], more: Iterable[int], scores: np.ndarray, count: int) -> np.ndarray:
@@ -325,11 +337,12 @@ def pretrained_file() -> Path:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--layers", type=int, default=12)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--pieces", type=int, default=26_000)
+    parser.add_argument("--pieces", type=int, default=30_000)
     parser.add_argument("--shipped", type=int, default=24_000, help="pieces in the file")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--state", type=Path, help="kept here after each sitting, and taken up where it is found"
+    )
     options = parser.parse_args()
     torch.set_num_threads(2)
     everything = list(read())
@@ -358,15 +371,39 @@ def main() -> None:
         batches.tokens, pieces, scores_of_pieces, [row.text for row in rows], options.shipped
     )
 
-    def save(_: int) -> None:
+    def save() -> None:
         vocabulary = Vocabulary(pieces, scores_of_pieces, source.letter_map, shipped)
         export(
             model.state_dict(), vocabulary, options.layers, model.encoder.read_after, options.out
         )
 
-    standardise(model, [row.text for row in rows[::12]], batches)
     dev = [row for row in everything if row.writer in DEV][::2]
-    train(model, rows, batches, options.epochs, options.rate, 1, dev, save)
+    over = 0
+    if options.state and options.state.exists():
+        over = taken_up(model, options.state)
+    else:
+        standardise(model, [row.text for row in rows[::12]], batches)
+    for seed, sitting in list(enumerate(SITTINGS, 1))[over:]:
+        some = [row for row in rows if number_of(row.writer) <= number_of(sitting.last)]
+        train(model, some, batches, sitting, seed, dev, save)
+        if options.state:
+            torch.save({"over": seed, "model": model.state_dict()}, options.state)
+
+
+def number_of(writer: str) -> int:
+    """h7 is 7; the bot's own answers belong to every sitting."""
+    return int(writer[1:]) if writer[1:].isdecimal() else 0
+
+
+def taken_up(model: Reader, path: Path) -> int:
+    """Goes on from what was kept; how many sittings are over. The words were never trained: those
+    of this vocabulary stay."""
+    kept = torch.load(path)
+    del kept["model"]["encoder.word.weight"]
+    missing, unexpected = model.load_state_dict(kept["model"], strict=False)
+    assert (missing, unexpected) == (["encoder.word.weight"], []), (missing, unexpected)
+    over: int = kept["over"]
+    return over
 
 
 if __name__ == "__main__":

@@ -344,7 +344,11 @@ def test_a_fault_nobody_foresaw_is_500_in_twiml_and_tells_nothing(app: Flask, po
 
 
 def test_a_fault_in_composing_does_not_cost_the_opt_out(app: Flask, bot: Bot, post: Post) -> None:
-    with_bot(app, business=SimpleNamespace(say=broken, time_zone=bot.business.time_zone))
+    real = bot.business
+    business = SimpleNamespace(
+        say=broken, time_zone=real.time_zone, programme_on_record=real.programme_on_record
+    )
+    with_bot(app, business=business)
     assert post(new_form("STOP", MAYA)).status_code == 500
     assert [event.action for event in bot.store.consent_history(MAYA)] == ["revoke"]
 
