@@ -89,7 +89,8 @@ def of_each_so_called(revoked: ConsentEvent, bot: Bot) -> list[ConsentEvent]:
 
 def revocation(message: InboundMessage, said: ConsentWords | None, bot: Bot) -> ConsentEvent:
     scope = said.scope if said and not message.opt_out_type else EVERYTHING
-    scope = replace(scope, programme=bot.business.programme_on_record(scope.programme))
+    if scope.programme:
+        scope = replace(scope, programme=bot.business.programme_on_record(scope.programme))
     return event(message, said, ConsentAction.REVOKE, bot, scope=scope)
 
 
