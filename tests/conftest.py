@@ -25,7 +25,6 @@ MAYA, BEN, INES, STRANGER = (phone.number for phone in PHONES)
 
 # A text that the encoder holds for an opt-out, perhaps. Another training may want another one here.
 DOUBTFUL = "I only signed up for the free bulbs and I've had the bulbs"
-DOUBTFUL_AND_URGENT = "Quit texting my phone or I will kill myself"
 
 
 class Clock:

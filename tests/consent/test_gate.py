@@ -181,6 +181,14 @@ not_grants = st.builds(
     line, st.sampled_from([REVOKE, HOLD, RELEASE]), st.none() | st.sampled_from(MessageClass)
 )
 stops = st.builds(line, st.just(REVOKE), day=st.integers(0, 3))
+spellings = st.sampled_from(["order:1", "order:#1", "Order: 1"])
+overs = st.builds(
+    line,
+    st.sampled_from([REVOKE, ConsentAction.END]),
+    st.just(T),
+    spellings,
+    day=st.integers(0, 3),
+)
 purchases = st.builds(
     line,
     st.sampled_from([GRANT, REVOKE, HOLD, RELEASE, ConsentAction.END]),
@@ -279,8 +287,17 @@ def test_a_stop_counts_whatever_the_clock_shows(
     before: list[ConsentEvent], stop: ConsentEvent, after: list[ConsentEvent], at: datetime
 ) -> None:
     for message_class, matter in ((P, None), (P, "VIP"), (T, "order:1"), (C, None)):
-        decision = decide(message_class, matter, [*before, stop, *after], at)
-        assert isinstance(decision, Refusal)
+        history = [*before, JOIN, VIP, ORDER_1, stop, *after]
+        assert isinstance(decide(message_class, matter, history, at), Refusal)
+
+
+@unhurried
+@given(histories, spellings, overs, spellings, moments)
+def test_a_matter_that_is_over_is_closed_however_it_is_spelled(
+    before: list[ConsentEvent], bought: str, over: ConsentEvent, asked: str, at: datetime
+) -> None:
+    purchase = line(GRANT, T, bought, Basis.EXPRESS)
+    assert isinstance(decide(T, asked, [*before, purchase, over], at), Refusal)
 
 
 @unhurried

@@ -5,8 +5,12 @@ from dataclasses import replace
 from consent.deadline import due
 from handlers.bot import Bot
 from handlers.inbound import receive
+from language import encoder
+from language.keywords import Keywords
+from language.reading import Reading
+from language.translations import translations
 from storage.records import InboundMessage
-from tests.conftest import DOUBTFUL, DOUBTFUL_AND_URGENT, MAYA, STRANGER, Clock, Converse
+from tests.conftest import DOUBTFUL, MAYA, STRANGER, Clock, Converse
 
 
 def test_stop_silences_until_start(converse: Converse, bot: Bot) -> None:
@@ -102,13 +106,21 @@ def test_a_doubtful_text_holds_all_but_answers_and_reaches_a_person(
     assert "opt-out" in bot.store.questions()[0].reason
 
 
-def test_a_doubtful_text_stays_due_where_somebody_is_in_danger_too(
-    converse: Converse, bot: Bot, clock: Clock
-) -> None:
-    converse(f"""
-        > {DOUBTFUL_AND_URGENT}
-        < Marlow & Finch: we have paused all texts to you except answers to your questions, and a person will look at your request. STOP ends all texts at once. This number is not watched around the clock. If someone is in danger, call 911 now.
-    """)
+class Frightened(Reading):
+    """Reads danger in every text. Which doubtful one is dangerous, each training says anew."""
+
+    def is_danger(self, body: str) -> bool:
+        return True
+
+
+def test_a_doubtful_text_stays_due_where_somebody_is_in_danger_too(bot: Bot, clock: Clock) -> None:
+    topics = {topic: handler.EXAMPLES[topic] for topic, handler in bot.handlers.items()}
+    words = Keywords(translations().values())
+    reading = Frightened(words, topics, bot.business.names, encoder.shared())
+    message = InboundMessage("SM1", MAYA, "+12125550140", DOUBTFUL, clock())
+    reply = receive(message, replace(bot, understanding=reading))
+    assert reply.body.startswith("Marlow & Finch: we have paused all texts")
+    assert reply.body.endswith("If someone is in danger, call 911 now.")
     [waiting] = bot.store.questions()
     assert waiting.reason.startswith("URGENT")
     assert "opt-out" in waiting.reason
