@@ -6,6 +6,7 @@ and a doubtful opt-out is held for a person.
 """
 
 import logging
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -37,6 +38,7 @@ MOST_CLAUSES = 4  # that are read by themselves
 LONG = 400  # bytes, which tokens go with: beyond it only the whole is read by the encoder, once
 LONGEST_TEXT = 1600  # characters: Twilio delivers no more
 LONGEST_WORD = 30  # letters
+CHOICE = re.compile(r"\d{1,2}")
 
 NAMED = 2.0  # times the odds, where the text names something of ours
 ASKED_ABOUT = {
@@ -223,8 +225,9 @@ def in_order(topics: tuple[str, ...], parts: list[Scores]) -> tuple[str, ...]:
 
 
 def has_words(body: str) -> bool:
-    """Whether there is anything to understand: "wwwwww..." is a pocket, not a person."""
-    return any(len(word) <= LONGEST_WORD for word in words(body))
+    """Whether there is anything to understand: "wwwwww..." is a pocket, not a person, and a lone
+    "1" an answer to nothing that was asked."""
+    return any(len(word) <= LONGEST_WORD and not CHOICE.fullmatch(word) for word in words(body))
 
 
 def likeliest(topics: Mapping[str, float]) -> tuple[str, float]:
