@@ -67,7 +67,7 @@ class Settings:
     account_sid: str
     database: Path
     business_dir: Path
-    secret_key: str | None = field(repr=False)  # nothing is signed with it yet: no default
+    secret_key: str | None = field(repr=False)  # None: heads of the ledger go unsigned
     has_simulator: bool
     receiver: Receiver | None  # of the outgoing webhook
 

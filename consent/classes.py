@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from consent.listed import GIVEN_AT
+from consent.status import CLARIFIES
 from storage.records import (
     DISCLOSURE_SHA256,
     Basis,
@@ -29,7 +31,7 @@ CAN_BE_WRITTEN = frozenset(
 OF_THE_WHOLE_NUMBER = frozenset({ConsentAction.HOLD, ConsentAction.RELEASE, ConsentAction.REASSIGN})
 
 # Names in the details that mean something to us: nobody else may use them for evidence of his own.
-OUR_DETAILS = ("clarifies", "confirms", DISCLOSURE_SHA256, "file", "line", "nonce", "given_at")
+OUR_DETAILS = (CLARIFIES, "confirms", DISCLOSURE_SHA256, "file", "line", "nonce", GIVEN_AT)
 
 
 class BadLine(ValueError):

@@ -67,7 +67,8 @@ def confirm(
 def confirm_line(
     message: InboundMessage, line: ConsentEvent, status: ConsentStatus, bot: Bot, language: str
 ) -> Outcome:
-    asked = bot.store.reply_to(own_questions.asked_by(line) or "")
+    answered = own_questions.asked_by(line)
+    asked = bot.store.reply_to(answered) if answered else None
     language = asked.language if asked else language
     match line.action:
         case ConsentAction.HOLD:

@@ -120,6 +120,7 @@ class Reading:
         return self._encoder.scores_of(read_alone(body))
 
     def read_ahead(self, bodies: Sequence[str]) -> None:
+        bodies = [both_ends(body) for body in bodies]
         wholes = self._encoder.scores_of(bodies)
         unsure = [body for body, whole in zip(bodies, wholes, strict=True) if not is_plain(whole)]
         self._encoder.scores_of([part for body in unsure for part in read_alone(body)])

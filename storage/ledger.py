@@ -92,6 +92,7 @@ def content_of(event: ConsentEvent) -> dict[str, object]:
 
 
 def instant(at: datetime) -> str:
+    """UTC ISO 8601 with microseconds: sorts as text as it does in time."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from operator import methodcaller
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from sqlite_utils import Database
 
 from storage import ledger
 from storage.contract import StorageUnavailable
-from storage.ledger import Unreadable
+from storage.ledger import Unreadable, instant
 from storage.migrations import MIGRATIONS, NAMES
 from storage.records import (
     AccessToken,
@@ -474,11 +474,6 @@ REPLY_COLUMNS = (
 QUESTION_COLUMNS = "message_sid, number, body, topics, reason, reachable, state, asked_at, due_on"
 ACCESS_COLUMNS = "name, scope, digest, created_at, revoked_at"
 DELIVERY_COLUMNS = "taken, upto, failures, due_at, held_until, answer, answered_at"
-
-
-def instant(at: datetime) -> str:
-    """UTC ISO 8601 with microseconds: sorts as text as it does in time."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def read_message(

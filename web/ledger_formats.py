@@ -17,6 +17,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
+from consent.classes import NUMBER
 from storage.ledger import as_json, from_json
 from storage.records import LedgerLine
 
@@ -29,13 +30,12 @@ COLUMNS = (
 
 # Cells. None is an empty cell; an empty text is a lone apostrophe, so that each comes back.
 
-PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 # What begins a formula (owasp.org/www-community/attacks/CSV_Injection), behind any apostrophes.
 FORMULA = re.compile(r"'*(?:[=+\-@\t\r\n＝＋－＠]|\Z)")
 
 
 def for_spreadsheets(text: str) -> str:
-    is_harmless = PHONE.fullmatch(text) or not FORMULA.match(text)
+    is_harmless = NUMBER.fullmatch(text) or not FORMULA.match(text)
     return text if is_harmless else f"'{text}"
 
 

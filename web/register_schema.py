@@ -7,7 +7,7 @@ be written.
 from collections.abc import Mapping
 from typing import Any
 
-from consent.classes import OUR_DETAILS
+from consent import classes
 from consent.status import DECIDES
 from storage.records import Basis, ConsentAction, MessageClass, Method
 from web.json_shapes import Schema
@@ -48,10 +48,10 @@ def ref(name: str) -> dict[str, str]:
 
 # The fields
 
-NUMBER = text(16, pattern=r"^\+[1-9][0-9]{6,14}$", examples=["+12125550123"])
+NUMBER = text(16, pattern=f"^{classes.NUMBER.pattern}$", examples=["+12125550123"])
 MATTER = text(
     120,
-    pattern=r"^[a-z]+:\S{1,100}$",
+    pattern=f"^{classes.MATTER.pattern}$",
     examples=["order:12345"],
     description="The purchase, booking or account that it is about.",
 )
@@ -77,12 +77,12 @@ INSTANT = text(
 DETAILS = {
     "type": "object",
     "description": "More evidence: ip, user agent, signer, document. These names are the"
-    f" register's own: {', '.join(OUR_DETAILS)}.",
+    f" register's own: {', '.join(classes.OUR_DETAILS)}.",
     "examples": [{"ip": "203.0.113.9"}],
     "maxProperties": 20,
     "propertyNames": text(
         40,
-        pattern=rf"^(?!(?:{'|'.join(OUR_DETAILS)})$)[A-Za-z][A-Za-z0-9_ -]{{0,39}}$",
+        pattern=rf"^(?!(?:{'|'.join(classes.OUR_DETAILS)})$)[A-Za-z][A-Za-z0-9_ -]{{0,39}}$",
         examples=["ip"],
     ),
     "additionalProperties": {"type": "string", "maxLength": 2000},
